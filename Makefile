@@ -1,0 +1,69 @@
+# Every target sets itself up in .venv from a bare python3 (3.11 to 3.13) with venv; nothing else is installed by hand.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+
+# `make demo DRAWS=50 PARTICIPANTS=16 SEED=7 WORKERS=1`; what is not given comes from the study file.
+STUDY ?= studies/woolley2016.yaml
+DEMO := out/demo
+RUN_OPTIONS = $(if $(DRAWS),--draws $(DRAWS)) $(if $(PARTICIPANTS),--participants $(PARTICIPANTS)) \
+	$(if $(SEED),--seed $(SEED)) $(if $(WORKERS),--workers $(WORKERS))
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup demo test lint format docs bench lock clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+
+setup: $(READY)  ## make .venv ready (every other target does this by itself)
+
+# The lock names each file by its hash; the package itself is linked, so that an edited source is what runs.
+# --no-compile: most library files are never imported, and those that are compile on first use; it halves the wait.
+$(READY): requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c "import sys; v = sys.version_info[:2]; sys.exit(None if (3, 11) <= v <= (3, 13) else 'allostasis needs Python 3.11 to 3.13, and $(PYTHON) is %d.%d. Choose another: make PYTHON=python3.12' % v)"
+	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing the locked dependencies into $(VENV) (a minute or two, once) ..."
+	@$(PIP) install --quiet --no-compile --require-hashes --requirement requirements-dev.lock
+	@$(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY)  ## rerun a published trial in a virtual population and write its report
+	@rm -rf $(DEMO)
+	$(BIN)/allostasis run $(STUDY) -o $(DEMO) $(RUN_OPTIONS)
+	@echo "The report: $(CURDIR)/$(DEMO)/report.html"
+
+test: $(READY)  ## run the tests (PYTEST_ARGS="tests/doors -x" to choose)
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+lint: $(READY)  ## format, lint, types, rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## put the code into the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+docs: $(READY)  ## build the documentation into docs/_build/html; a warning is an error
+	$(BIN)/python docs/generate.py
+	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
+	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
+
+bench: $(READY)  ## time the command line and the demo trial on this machine
+	$(BIN)/python bench/bench.py
+
+# One version of each library for all Pythons, so that results do not depend on the Python. UPGRADE=--upgrade takes the newest.
+LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(UPGRADE)
+
+lock: $(READY)  ## rewrite the lock files from pyproject.toml
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --group docs --constraint requirements.lock --output-file requirements-dev.lock
+
+clean:  ## remove what was built (not .venv, not results)
+	rm -rf build dist docs/_build docs/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,10 @@
+"""The command line: thin commands over the public functions of the rooms below, with no science of their own.
+
+app        the commands joined, and what becomes of an error
+messages   how an error is printed
+study      allostasis study: explain, check, list, schema
+run        allostasis run
+show       allostasis show
+evidence   allostasis evidence: check, show
+cite       allostasis cite
+"""

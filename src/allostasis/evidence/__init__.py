@@ -1,0 +1,30 @@
+"""The evidence: studies, effects, parameter values, priors and the bibliography, as plain tables with one schema.
+
+load        the tables as one frozen `Evidence`
+Evidence    what `load` gives: mappings from key to row
+check       everything that is wrong with the tables, all at once
+facts       what the tables say about one id
+cite        references as text, BibTeX, RIS or CSL-JSON
+texts       each reference as one line of text
+Study, Effect, ParameterValue, Prior, Reference    one row of each table
+"""
+
+from allostasis.evidence.checking import check
+from allostasis.evidence.cite import cite, texts
+from allostasis.evidence.facts import facts
+from allostasis.evidence.library import Evidence, load
+from allostasis.evidence.rows import Effect, ParameterValue, Prior, Reference, Study
+
+__all__ = [
+    "Effect",
+    "Evidence",
+    "ParameterValue",
+    "Prior",
+    "Reference",
+    "Study",
+    "check",
+    "cite",
+    "facts",
+    "load",
+    "texts",
+]

@@ -1,0 +1,97 @@
+"""Checks of keys and links: does every key stand once, and does every link lead somewhere?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allostasis.errors import Problem
+from allostasis.evidence import tables as t
+from allostasis.evidence.tables import Record, Tables
+
+
+def keys_are_unique(tables: Tables) -> Iterator[Problem]:
+    """A key stands once in its table."""
+    for name, records in tables.records.items():
+        first: dict[str, Record] = {}
+        for record in records:
+            if record.key and first.setdefault(record.key, record) is not record:
+                found = f'"{record.key}", which already stands in line {first[record.key].line}'
+                yield Problem(record.at(t.KEY_OF[name]), found, "a key that no other row has")
+
+
+def publications_stand_once(tables: Tables) -> Iterator[Problem]:
+    """No two bibliographic records have the same DOI or PubMed number."""
+    for column in ("DOI", "PMID"):
+        first: dict[str, Record] = {}
+        for record, reference in tables.rows(t.BIBLIOGRAPHY, column):
+            number = getattr(reference, column)
+            if number and first.setdefault(number.lower(), record) is not record:
+                found = f'"{number}", which "{first[number.lower()].key}" also has'
+                yield Problem(record.at(column), found, "one record for each publication")
+
+
+def sources_exist(tables: Tables) -> Iterator[Problem]:
+    """The source of a study or parameter value stands in the bibliography."""
+    for name in (t.STUDIES, t.PARAMETER_VALUES):
+        for record, row in tables.rows(name, "source"):
+            if row.source:
+                yield from _broken(tables, record, "source", row.source, t.BIBLIOGRAPHY)
+
+
+def studies_exist(tables: Tables) -> Iterator[Problem]:
+    """The study of an effect stands in the table of studies, and the effect is named after it."""
+    for record, effect in tables.rows(t.EFFECTS, "effect_id", "study_id"):
+        yield from _broken(tables, record, "study_id", effect.study_id, t.STUDIES)
+        if effect.effect_id.split(".")[0] != effect.study_id:
+            allowed = f"an id that begins with {effect.study_id}."
+            yield Problem(record.at("effect_id"), f'"{effect.effect_id}"', allowed)
+
+
+def rows_exist(tables: Tables) -> Iterator[Problem]:
+    """Rows named by a prior, or by a value computed from them, stand in the table of parameter values."""
+    for name, column in ((t.PRIORS, "rows"), (t.PARAMETER_VALUES, "from_rows")):
+        for record, row in tables.rows(name, column):
+            for key in getattr(row, column):
+                yield from _broken(tables, record, column, key, t.PARAMETER_VALUES)
+
+
+def rows_are_not_computed_in_circles(tables: Tables) -> Iterator[Problem]:
+    """No value is computed, directly or through others, from itself."""
+    origins = {record.key: row.from_rows for record, row in tables.rows(t.PARAMETER_VALUES, "from_rows")}
+    for record, _ in tables.rows(t.PARAMETER_VALUES, "from_rows"):
+        if record.key in ancestors(record.key, origins):
+            found = "rows that were themselves computed from this row"
+            yield Problem(record.at("from_rows"), found, "rows that do not depend on this one")
+
+
+def ancestors(key: str, origins: dict[str, tuple[str, ...]]) -> set[str]:
+    """All rows that a row was computed from, directly or through others."""
+    found: set[str] = set()
+    waiting = list(origins.get(key, ()))
+    while waiting:
+        origin = waiting.pop()
+        if origin not in found:
+            found.add(origin)
+            waiting.extend(origins.get(origin, ()))
+    return found
+
+
+def results_stand_once(tables: Tables) -> Iterator[Problem]:
+    """The same comparison in the same people is not entered twice."""
+    first: dict[tuple[str | None, ...], Record] = {}
+    for record, effect in tables.rows(t.EFFECTS):
+        what = (effect.sample_id, effect.outcome, effect.scale, effect.timepoint, effect.contrast, effect.subgroup)
+        if first.setdefault(what, record) is not record:
+            found = f'the sample "{effect.sample_id}" with the comparison that line {first[what].line} already holds'
+            allowed = "each comparison once; another scale, time, contrast or subgroup makes another comparison"
+            yield Problem(record.at("sample_id"), found, allowed)
+
+
+def _broken(tables: Tables, record: Record, column: str, key: str, target: str) -> Iterator[Problem]:
+    from difflib import get_close_matches
+
+    known = tables.keys(target)
+    if known and key not in known:
+        near = get_close_matches(key, known, n=1)
+        cause = f'was "{near[0]}" meant?' if near else ""
+        yield Problem(record.at(column), f'"{key}"', f"a key of {target}", cause)

@@ -1,0 +1,115 @@
+"""The evidence as one frozen value: what a caller holds after `load()`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence import tables as t
+from allostasis.evidence.reading import read_tables
+from allostasis.evidence.rows import Effect, ParameterValue, Prior, Reference, Study
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """All evidence tables, each a read-only mapping from key to row, in the order of the file.
+
+    Args:
+        bibliography: citation key to bibliographic record.
+        studies: study key to study.
+        effects: effect id to reported result.
+        parameter_values: row id to reported value.
+        priors: parameter to prior.
+    """
+
+    bibliography: Mapping[str, Reference]
+    studies: Mapping[str, Study]
+    effects: Mapping[str, Effect]
+    parameter_values: Mapping[str, ParameterValue]
+    priors: Mapping[str, Prior]
+
+    def effects_of(self, study_id: str) -> tuple[Effect, ...]:
+        """The reported results of one study."""
+        return tuple(effect for effect in self.effects.values() if effect.study_id == study_id)
+
+    def values_of(self, parameter: str) -> tuple[ParameterValue, ...]:
+        """All reported values of one parameter or observable."""
+        return tuple(row for row in self.parameter_values.values() if row.parameter == parameter)
+
+    def sources_of_row(self, row_id: str) -> tuple[str, ...]:
+        """Citation keys behind one parameter value, through the rows that it was computed from."""
+        row = self.parameter_values[row_id]
+        keys = [row.source] if row.source else []
+        for origin in row.from_rows:
+            keys.extend(self.sources_of_row(origin))
+        return tuple(dict.fromkeys(keys))
+
+    def sources_of_priors(self, parameters: Iterable[str]) -> tuple[str, ...]:
+        """Citation keys behind the priors of the given parameters, without repetition, in order of first use."""
+        rows = (row for parameter in parameters for row in self.priors[parameter].rows)
+        return tuple(dict.fromkeys(key for row in rows for key in self.sources_of_row(row)))
+
+    def references(self, ids: Iterable[str]) -> tuple[Reference, ...]:
+        """Bibliographic records of citation keys, studies, effects or parameter rows, without repetition.
+
+        Raises:
+            EvidenceError: for every id that none of the tables holds.
+        """
+        keys: dict[str, None] = {}
+        unknown = []
+        for name in ids:
+            found = self._citation_keys(name)
+            keys.update(dict.fromkeys(found))
+            unknown += [] if found else [name]
+        if unknown:
+            raise EvidenceError([unknown_id(name, self) for name in unknown])
+        return tuple(self.bibliography[key] for key in keys)
+
+    def _citation_keys(self, name: str) -> tuple[str, ...]:
+        if name in self.bibliography:
+            return (name,)
+        if name in self.studies:
+            return (self.studies[name].source,)
+        if name in self.effects:
+            return (self.studies[self.effects[name].study_id].source,)
+        if name in self.parameter_values:
+            return self.sources_of_row(name)
+        return self.sources_of_priors([name]) if name in self.priors else ()
+
+
+def unknown_id(name: str, evidence: Evidence) -> Problem:
+    """The problem that no table holds `name`, with the nearest names."""
+    from difflib import get_close_matches
+
+    held = (evidence.studies, evidence.effects, evidence.bibliography, evidence.parameter_values, evidence.priors)
+    near = get_close_matches(name, [key for table in held for key in table], n=3)
+    allowed = "a study, effect, source, parameter row or parameter of the evidence tables"
+    return Problem(name, "a name that the evidence does not hold", allowed, f"near: {', '.join(near)}" if near else "")
+
+
+def load(directory: Path | None = None) -> Evidence:
+    """The evidence tables shipped with the package, or those of a directory.
+
+    Each row is checked by itself; `check` also looks at the links between tables.
+
+    Raises:
+        EvidenceError: with every row that cannot be read.
+    """
+    return _packaged() if directory is None else _evidence(Path(directory))
+
+
+@lru_cache(maxsize=1)
+def _packaged() -> Evidence:
+    return _evidence(None)
+
+
+def _evidence(directory: Path | None) -> Evidence:
+    tables = read_tables(directory)
+    if tables.problems:
+        raise EvidenceError(tables.problems)
+    held = (t.BIBLIOGRAPHY, t.STUDIES, t.EFFECTS, t.PARAMETER_VALUES, t.PRIORS)
+    return Evidence(*(MappingProxyType({record.key: row for record, row in tables.rows(name)}) for name in held))

@@ -1,0 +1,192 @@
+"""What one row of each evidence table holds: the one source of truth for columns, types and allowed words.
+
+The columns of a CSV file are the fields of its class, in this order. An empty cell is `None`: the value was not seen.
+`schema.json` beside the tables is generated from these classes.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
+
+from allostasis.evidence import vocabulary as words
+
+
+def _digits(cell: Any) -> Any:
+    """Refuse 1_000, which Python would take for a number."""
+    if isinstance(cell, str) and "_" in cell:
+        raise ValueError("not a plain number")
+    return cell
+
+
+Text = Annotated[str, Field(min_length=1)]
+Key = Annotated[str, Field(pattern=f"^{words.KEY}$")]
+Dotted = Annotated[str, Field(pattern=f"^{words.DOTTED}$")]
+EffectId = Annotated[str, Field(pattern=f"^{words.EFFECT_ID}$")]
+Number = Annotated[float, BeforeValidator(_digits), Field(allow_inf_nan=False)]
+Positive = Annotated[float, BeforeValidator(_digits), Field(ge=0, allow_inf_nan=False)]
+Count = Annotated[int, BeforeValidator(_digits), Field(ge=1)]
+GroupSize = Annotated[int, BeforeValidator(_digits), Field(ge=2)]
+
+
+def _split(cell: Any) -> Any:
+    return tuple(cell.split()) if isinstance(cell, str) else cell or ()
+
+
+Keys = Annotated[tuple[Key, ...], BeforeValidator(_split)]
+
+
+class Row(BaseModel):
+    """One row of a table; it cannot be changed and knows no column beyond its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def _pass_over(cls, value: Any, handler: ValidatorFunctionWrapHandler, info: ValidationInfo) -> Any:
+        """Read the other cells of a row of which some, named in the context, cannot be read."""
+        return None if info.context and info.field_name in info.context else handler(value)
+
+
+class Study(Row):
+    """Something published or registered: who was studied, how, and what the study may be used for."""
+
+    study_id: Key = Field(description="key of the study")
+    source: Key = Field(description="citation key of the publication, in bibliography.json")
+    species: words.Species = Field(description="species studied")
+    population: Text = Field(description="who was studied, in words")
+    n_total: Count | None = Field(description="number of subjects in all groups")
+    percent_female: Annotated[float, Field(ge=0, le=100)] | None = Field(description="share of females, per cent")
+    opioid_treatment: str | None = Field(description="opioid treatment or exposure of the subjects, in words")
+    design: Text = Field(description="design of the study, in words")
+    drug: str | None = Field(description="drug given")
+    dose_value: Positive | None = Field(description="dose in dose_unit; empty if there are several (see note)")
+    dose_unit: str | None = Field(description="unit of dose_value")
+    route: str | None = Field(description="route or routes of the drug")
+    schedule: str | None = Field(description="when and how often the drug was given, in words")
+    dose_to_test_minutes: Number | None = Field(description="minutes from dose to test")
+    paradigm: str | None = Field(description="cue, stressor, task or measurement, in words")
+    registry_id: str | None = Field(description="number in a trial registry")
+    role: words.Role = Field(description="what the study may be used for")
+    role_reason: Text = Field(description="why it has this role")
+    note: str | None = Field(description="limits, and text as printed where a number column had to stay empty")
+    seen_at: Text = Field(description="address of the record that was read")
+
+
+class Effect(Row):
+    """One reported result of a study: an estimate, a statistic or only a verdict."""
+
+    effect_id: EffectId = Field(description="study, dot, outcome")
+    study_id: Key = Field(description="the study, in studies.csv")
+    sample_id: Key = Field(description="the sample; studies that share people share it")
+    outcome: Key = Field(description="what was measured")
+    scale: Text = Field(description="instrument or scale, in words")
+    timepoint: str | None = Field(description="when it was measured, in words")
+    contrast: Text = Field(description="what is compared with what")
+    subgroup: str | None = Field(description="in whom")
+    n_treat: GroupSize | None = Field(description="number in the treated arm, or in the only group")
+    mean_treat: Number | None = Field(description="mean in the treated arm, or in the only group")
+    sd_treat: Positive | None = Field(description="standard deviation in the treated arm")
+    n_control: GroupSize | None = Field(description="number in the control arm")
+    mean_control: Number | None = Field(description="mean in the control arm")
+    sd_control: Positive | None = Field(description="standard deviation in the control arm")
+    statistic_text: str | None = Field(description="the statistic or statement as printed")
+    effect_type: words.EffectType = Field(description="what `value` is; sign: only a verdict was seen")
+    value: Number | None = Field(description="the estimate as reported")
+    low: Number | None = Field(description="lower end of the interval named in error_kind")
+    high: Number | None = Field(description="upper end of the interval named in error_kind")
+    error_kind: words.ErrorKind | None = Field(description="what low and high are")
+    scale_kind: words.ScaleKind = Field(description="magnitude, relative to something, or only an order")
+    direction: words.Direction = Field(description="which way the measure moved in the treated arm")
+    verdict: words.Verdict = Field(description="what that means for the treated arm")
+    where_in_source: Text = Field(description="where in the source it stands")
+    seen_at: Text = Field(description="address of the record that was read")
+
+
+class ParameterValue(Row):
+    """One reported value of a quantity; disagreeing reports stand side by side."""
+
+    row_id: Key = Field(description="key of the row")
+    parameter: Dotted = Field(description="parameter of the model, or an observable")
+    value: Number | None = Field(description="the value as reported; empty if only a range was")
+    low: Number | None = Field(description="lower end of the reported range or interval")
+    high: Number | None = Field(description="upper end of the reported range or interval")
+    spread: Positive | None = Field(description="the spread as reported, of the kind in spread_kind")
+    spread_kind: words.SpreadKind | None = Field(description="what spread, or low and high, are")
+    unit: Text = Field(description="unit of value, low, high and of a spread in the same unit")
+    species: words.Species = Field(description="species")
+    drug: str | None = Field(description="drug")
+    n: Count | None = Field(description="number of subjects, cells or samples")
+    kind: words.Kind = Field(description="measured, fitted to data, constant of a published model, or assumed")
+    source: Key | None = Field(description="citation key; empty only if assumed or computed from other rows")
+    from_rows: Keys = Field(description="rows that the value was computed from, separated by spaces")
+    where: str | None = Field(description="where in the source it stands")
+    reason: str | None = Field(description="why it is assumed, or how it was computed")
+    note: str | None = Field(description="circumstances, conflicts, text as printed")
+    seen_at: str | None = Field(description="address of the record that was read")
+
+
+class Prior(Row):
+    """What the model believes of one parameter before calibration, and by which rule this follows from the rows."""
+
+    parameter: Dotted = Field(description="parameter of the model")
+    unit: Text = Field(description="unit of default and of the distribution")
+    default: Number = Field(description="the value used where one number is needed")
+    distribution: words.Distribution = Field(description="family of the distribution over parameter draws")
+    a: Number | None = Field(description="first argument; its meaning depends on the family")
+    b: Number | None = Field(description="second argument; its meaning depends on the family")
+    between_subject: Positive | None = Field(description="standard deviation between subjects; empty: none")
+    between_subject_kind: words.BetweenSubjectKind | None = Field(description="scale of between_subject")
+    rule: words.Rule = Field(description="how the prior follows from the rows")
+    rows: Keys = Field(description="rows of parameter_values.csv, separated by spaces")
+    reason: str | None = Field(description="why this value and this width")
+
+
+class Name(Row):
+    """An author, as CSL-JSON has it: family and given name, or the name of a group."""
+
+    family: Text | None = None
+    given: Text | None = None
+    literal: Text | None = None
+
+
+class Issued(Row):
+    """Date of publication: year, or year and month, or year, month and day."""
+
+    date_parts: tuple[tuple[int, ...]] = Field(alias="date-parts")
+
+
+class Reference(Row):
+    """One bibliographic record: the part of CSL-JSON that we use. What is not known is absent."""
+
+    id: Key
+    type: words.ReferenceType
+    title: Text | None = None
+    author: tuple[Name, ...] = ()
+    issued: Issued | None = None
+    container_title: Text | None = Field(default=None, alias="container-title")
+    volume: Text | None = None
+    issue: Text | None = None
+    page: Text | None = None
+    DOI: Annotated[str, Field(pattern=f"^{words.DOI}$")] | None = None
+    PMID: Annotated[str, Field(pattern=r"^\d{1,8}$")] | None = None
+    URL: Annotated[str, Field(pattern=r"^https?://\S+$")] | None = None
+    note: Text | None = None
+
+    @property
+    def year(self) -> int | None:
+        """Year of publication, if known."""
+        return self.issued.date_parts[0][0] if self.issued else None
+
+    def as_csl(self) -> dict[str, Any]:
+        """The record as plain CSL-JSON, with absent fields left out."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, exclude_defaults=True)

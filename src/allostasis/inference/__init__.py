@@ -1,0 +1,4 @@
+"""Inference: what results say about parameters.
+
+sensitivity    which uncertain parameters drive a contrast
+"""

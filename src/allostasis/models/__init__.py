@@ -1,0 +1,10 @@
+"""Models: named assemblies of subsystems. A model knows no experiment.
+
+human       the human assembly: its subsystems and what each takes from the others
+traits      how traits and circumstances of a person shift the parameters
+daily_life  what uses, cues and stressors do to a person
+dosing      from a dose to an amount in a state
+wiring      which subsystem takes what from where, as data
+describe    what is known of a name: equations, units, priors and sources
+units       whether every equation keeps its units
+"""

@@ -1,0 +1,40 @@
+"""Whether every equation of the human model keeps its units: rates, signals, and what events do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from allostasis.models.daily_life import human_behaviour
+from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.numerics.trace import Traced, trace
+from allostasis.numerics.units_check import Claim, broken_claims, rate_claims
+
+
+def check_units(model: type[Human] = Human, traced: Traced | None = None) -> list[str]:
+    """Sentences such as "d hpa.acth/dt is not in the unit of hpa.acth per time"; an empty list is good news.
+
+    Args:
+        model: the assembly, or a variant of it.
+        traced: its traced form, if it is not to be traced here.
+    """
+    traced = traced or trace(model)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
+    states, parameters = model.states(), model.parameters()
+    units = {traced.states[name]: q.unit for name, q in states.items()}
+    units |= {traced.parameters[name]: q.unit for name, q in parameters.items()}
+    # Reward, drive and the intensity of a cue are pure numbers.
+    behaviour = human_behaviour()
+    units |= dict.fromkeys((behaviour.felt_symbol, behaviour.drive_symbol, behaviour.salience_symbol), "1")
+    return broken_claims([*rate_claims(traced, states), *_signals(traced), *_events(model)], units)
+
+
+def _signals(traced: Traced) -> Iterator[Claim]:
+    for name, (unit, _) in SIGNAL_MEANINGS.items():
+        yield Claim(f"the signal {name} is not in its unit", traced.signals[name], unit)
+
+
+def _events(model: type[Human]) -> Iterator[Claim]:
+    behaviour, states = human_behaviour(), model.states()
+    events = {"after a reinforced use": behaviour.reinforced, "after an unreinforced cue": behaviour.unreinforced}
+    for event, changes in events.items():
+        for name, value in changes.items():
+            yield Claim(f"{name} {event} is not in the unit of {name}", value, states[name].unit)

@@ -1,0 +1,152 @@
+"""Exact steps of the two parts of a model that are linear: drug kinetics, and competitive binding at given concentrations.
+
+Kinetics: over a step h, y -> exp(A h) y, and the mean over the step is phi_1(A h) y, phi_1(Z) = (exp(Z) - 1) Z^-1.
+Binding: dR/dt = a - (D + a 1') R with association a and dissociation D. exp(-(D + a 1') h) is applied by partial
+fractions of its (3, 4) Pade approximant; each pole needs one inverse of "diagonal plus rank one", which Sherman and
+Morrison give in a few products. The approximant has order 7 and vanishes at infinity, so that fast binding reaches its
+equilibrium and slow binding keeps its rate.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.numerics.codegen import compile_expressions
+from allostasis.numerics.trace import Traced, binding_coefficients, linear_matrix
+
+Pattern = tuple[tuple[int, int], ...]
+
+
+@lru_cache(maxsize=1)
+def _pade_poles() -> tuple[tuple[complex, complex], ...]:
+    """Poles and residues, upper half plane, of the (3, 4) Pade approximant of exp(-z)."""
+    from math import factorial
+
+    p, q = 3, 4
+    total = factorial(p + q)
+    numerator = [
+        (-1) ** j * factorial(p + q - j) * factorial(p) / (total * factorial(j) * factorial(p - j))
+        for j in range(p + 1)
+    ]
+    denominator = [
+        factorial(p + q - j) * factorial(q) / (total * factorial(j) * factorial(q - j)) for j in range(q + 1)
+    ]
+    N, D = np.polynomial.Polynomial(numerator), np.polynomial.Polynomial(denominator)
+    return tuple((z, complex(N(z) / D.deriv()(z))) for z in D.roots() if z.imag > 0)
+
+
+def propagator_pattern(traced: Traced) -> Pattern:
+    """(row, column) pairs that exp(A h) can fill: which state reaches which."""
+    n = len(traced.linear)
+    reaches = np.eye(n, dtype=bool)
+    for i, j in linear_matrix(traced):
+        reaches[i, j] = True
+    for _ in range(n):
+        reaches = reaches | (reaches @ reaches)
+    return tuple((i, j) for i in range(n) for j in range(n) if reaches[i, j])
+
+
+class LinearBlock:
+    """Propagators of the linear states for many subjects at once."""
+
+    def __init__(self, traced: Traced) -> None:
+        """Compile the rate matrix as a function of the parameters."""
+        self.pattern = propagator_pattern(traced)
+        self.size = len(traced.linear)
+        matrix = linear_matrix(traced)
+        self._entries = tuple(matrix)
+        self._names = tuple(traced.parameters)
+        self._function = compile_expressions(
+            "rate_matrix",
+            list(traced.parameters.values()),
+            {f"{i},{j}": expression for (i, j), expression in matrix.items()},
+            np,
+        )
+
+    def propagators(
+        self, parameters: Mapping[str, NDArray[np.float64]], step: float
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Entries of exp(A h) and phi_1(A h) on the pattern, each of shape (entries, subjects).
+
+        Args:
+            parameters: values by full name, each of shape (subjects,).
+            step: h, hours.
+        """
+        from scipy.linalg import expm
+
+        values = self._function(*(parameters[name] for name in self._names))
+        n = max(np.size(v) for v in values)
+        A = np.zeros((n, self.size, self.size))
+        for (i, j), value in zip(self._entries, values, strict=True):
+            A[:, i, j] = value
+        E = expm(A * step)
+        phi = np.linalg.solve(A * step, E - np.eye(self.size))
+        rows, columns = np.array(self.pattern).T
+        return E[:, rows, columns].T.copy(), phi[:, rows, columns].T.copy()
+
+
+class BindingBlock:
+    """Exact steps of competitive binding."""
+
+    def __init__(self, traced: Traced, module: Any) -> None:
+        """Compile the associations as functions of states and parameters, the dissociations of parameters alone."""
+        self.size = len(traced.receptor)
+        pairs = binding_coefficients(traced)
+        linear = [traced.states[name] for name in traced.linear]
+        self._names = tuple(traced.parameters)
+        everything = [*linear, *traced.parameters.values()]
+        names = [str(i) for i in range(self.size)]
+        self.association = compile_expressions(
+            "association", everything, dict(zip(names, (a for a, _ in pairs), strict=True)), module
+        )
+        self._dissociation = compile_expressions(
+            "dissociation", list(traced.parameters.values()), dict(zip(names, (d for _, d in pairs), strict=True)), np
+        )
+
+    def resolvents(self, parameters: Mapping[str, NDArray[np.float64]], step: float) -> NDArray[np.float64]:
+        """Per subject: dissociations (n rows) and, for each pole, real and imaginary parts of 1/(D h - z) (2 n rows)."""
+        D = np.stack([np.asarray(d, float) for d in self._dissociation(*(parameters[k] for k in self._names))])
+        rows = [D]
+        for pole, _ in _pade_poles():
+            E = 1 / (D * step - pole)
+            rows += [E.real, E.imag]
+        return np.concatenate(rows)
+
+    def step(self, R: Any, a: Any, resolvents: Any, h: Any) -> tuple[list[Any], list[Any]]:
+        """Occupancies at the end of the step and their means over it.
+
+        Args:
+            R: occupancies at the start, one row per ligand.
+            a: associations, means over the step, 1/h.
+            resolvents: what `resolvents` gave.
+            h: step, hours.
+        """
+        n = self.size
+        D = [resolvents[i] for i in range(n)]
+        ratio = [a[i] / D[i] for i in range(n)]
+        free = 1 / (1 + sum(ratio))
+        equilibrium = [r * free for r in ratio]
+        v = [R[i] - equilibrium[i] for i in range(n)]
+        decayed = [0.0 * v[0] for _ in range(n)]
+        for k, (_, residue) in enumerate(_pade_poles()):
+            re = [resolvents[n + 2 * n * k + i] for i in range(n)]
+            im = [resolvents[2 * n + 2 * n * k + i] for i in range(n)]
+            s_re, s_im = sum(re[i] * v[i] for i in range(n)), sum(im[i] * v[i] for i in range(n))
+            d_re = 1 + h * sum(re[i] * a[i] for i in range(n))
+            d_im = h * sum(im[i] * a[i] for i in range(n))
+            scale = h / (d_re * d_re + d_im * d_im)
+            q_re, q_im = (s_re * d_re + s_im * d_im) * scale, (s_im * d_re - s_re * d_im) * scale
+            c_re, c_im = 2 * residue.real, 2 * residue.imag
+            for i in range(n):
+                w_re, w_im = v[i] - a[i] * q_re, -a[i] * q_im
+                x_re, x_im = re[i] * w_re - im[i] * w_im, re[i] * w_im + im[i] * w_re
+                decayed[i] = decayed[i] + c_re * x_re - c_im * x_im
+        fall = [(v[i] - decayed[i]) / D[i] for i in range(n)]
+        shared = sum(fall) * free
+        mean = [equilibrium[i] + (fall[i] - ratio[i] * shared) / h for i in range(n)]
+        return [equilibrium[i] + decayed[i] for i in range(n)], mean

@@ -1,0 +1,125 @@
+"""Expressions written for people: as plain text, and as LaTeX from which the pages make MathML."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+GREEK = ("alpha", "chi", "kappa", "pi", "psi", "sigma", "tau", "theta")
+SHORT = {"modulation": "m"}
+"""Shared forms that have a short name in the texts."""
+
+
+def in_text(expression: Any) -> str:
+    """Plain text, such as `k_acth (corticotrophs crh feedback(cortisol) - acth)`."""
+    return str(_text_printer().doprint(_ranked(expression))).replace("**", "^").replace("*", " ")
+
+
+def in_latex(expression: Any) -> str:
+    """LaTeX, with the names set by `name_in_latex`."""
+    return str(_latex_printer().doprint(_ranked(expression)))
+
+
+def call_in_text(name: str, arguments: tuple[str, ...] = ()) -> str:
+    """A function and its arguments, such as `m(signal; gain)`."""
+    separator = "; " if name in SHORT else ", "
+    return f"{SHORT.get(name, name)}({separator.join(arguments)})" if arguments else name
+
+
+def call_in_latex(name: str, arguments: tuple[str, ...] = ()) -> str:
+    """A function and its arguments, both in LaTeX."""
+    separator = r";\, " if name in SHORT else r",\, "
+    called = SHORT.get(name) or name_in_latex(name)
+    return rf"{called}\left({separator.join(arguments)}\right)" if arguments else called
+
+
+def name_in_latex(name: str) -> str:
+    r"""A name with its parts as subscripts: k_crh as k_{\mathrm{crh}}, tau_fast with a Greek letter, k12 as k_{12}."""
+    head, *rest = name.rpartition(".")[2].split("_")
+    if len(head) > 1 and head[0] in "kV" and head[1:].isdigit():
+        head, rest = head[0], [head[1:], *rest]
+    if head in GREEK:
+        head = f"\\{head}"
+    elif len(head) > 1:
+        head = rf"\mathrm{{{head}}}"
+    inside = r",\,".join(part if part.isdigit() or len(part) == 1 else rf"\mathrm{{{part}}}" for part in rest)
+    return f"{head}_{{{inside}}}" if rest else head
+
+
+def _ranked(expression: Any) -> Any:
+    """The same with a digit before each name, because SymPy sorts factors by name: people write constants first."""
+    import sympy
+
+    return expression.xreplace(
+        {s: sympy.Symbol(f"{int(not _is_constant(s.name))}{s.name}", real=True) for s in expression.free_symbols}
+    )
+
+
+def _is_constant(name: str) -> bool:
+    """Whether a name looks like a constant: a letter, a Greek letter or a capital, such as k_acth, tau_rise, CL."""
+    head = name.rpartition(".")[2].split("_")[0]
+    return len(head) == 1 or head in GREEK or head[0].isupper() or head[1:].isdigit()
+
+
+def _plus_first(terms: Any) -> list[Any]:
+    """Terms of a sum: numbers first and negative terms last, as people write production less decay."""
+    return sorted(terms, key=lambda term: (term.could_extract_minus_sign(), not term.is_number))
+
+
+@lru_cache(maxsize=1)
+def _text_printer() -> Any:
+    from sympy.printing.str import StrPrinter
+
+    class TextPrinter(StrPrinter):  # type: ignore[misc]  # sympy comes without types
+        def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
+            return _plus_first(super()._as_ordered_terms(expr, order))
+
+        def _print_Max(self, expr: Any) -> str:
+            return f"max({self._print(_other_than_zero(expr))}, 0)"
+
+        def _print_Symbol(self, expr: Any) -> str:
+            return str(expr.name[1:])
+
+        def _print_Function(self, expr: Any) -> str:
+            return call_in_text(expr.func.__name__, tuple(self._print(a) for a in expr.args))
+
+        def _print_log(self, expr: Any) -> str:
+            return f"ln({self._print(expr.args[0])})"
+
+    return TextPrinter()
+
+
+@lru_cache(maxsize=1)
+def _latex_printer() -> Any:
+    from sympy.printing.latex import LatexPrinter
+
+    class NamePrinter(LatexPrinter):  # type: ignore[misc]
+        def _as_ordered_terms(self, expr: Any, order: Any = None) -> list[Any]:
+            return _plus_first(super()._as_ordered_terms(expr, order))
+
+        def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
+            return name_in_latex(expr.name[1:])
+
+        def _print_Max(self, expr: Any, exp: str | None = None) -> str:
+            part = rf"\left({self._print(_other_than_zero(expr))}\right)_{{+}}"
+            return f"{{{part}}}^{{{exp}}}" if exp else part
+
+        def _print_ExpBase(self, expr: Any, exp: str | None = None) -> str:
+            power = f"^{{{exp}}}" if exp else ""
+            return rf"\exp{power}\left({self._print(expr.args[0])}\right)"
+
+        def _print_log(self, expr: Any, exp: str | None = None) -> str:
+            power = f"^{{{exp}}}" if exp else ""
+            return rf"\ln{power}\left({self._print(expr.args[0])}\right)"
+
+        def _print_Function(self, expr: Any, exp: str | None = None) -> str:
+            called = call_in_latex(expr.func.__name__, tuple(self._print(a) for a in expr.args))
+            return f"{{{called}}}^{{{exp}}}" if exp else called
+
+    return NamePrinter({"mul_symbol": r" \; "})
+
+
+def _other_than_zero(maximum: Any) -> Any:
+    """x of max(x, 0), the only maximum that equations use."""
+    (x,) = (a for a in maximum.args if a != 0)
+    return x

@@ -1,0 +1,49 @@
+"""What the world presents: a drug cue, a neutral cue and a stressor, each a trace that fades.
+
+    d drug_cue    / dt = -k_cue drug_cue
+    d neutral_cue / dt = -k_cue neutral_cue
+    d stressor    / dt = -k_stressor stressor
+    stress             = (chronic + stressor) buffer
+
+An event adds its intensity to its trace. `chronic` is the standing stress of an individual (social exclusion), `buffer` what
+social support leaves of it.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, quantity
+
+
+class State(Record):
+    """Traces of what was presented."""
+
+    drug_cue: Scalar = quantity("1", "trace of a drug cue")
+    neutral_cue: Scalar = quantity("1", "trace of a neutral cue")
+    stressor: Scalar = quantity("1", "trace of a stressor")
+
+
+class Exposure(Subsystem):
+    """Fading of traces, standing stress, and how often daily life presents cues and stressors."""
+
+    name: ClassVar[str] = "exposure"
+
+    k_cue: Scalar = parameter("1/h", "fading of a cue's trace")
+    k_stressor: Scalar = parameter("1/h", "fading of a stressor's trace")
+    chronic: Scalar = parameter("1", "standing stress of the individual")
+    buffer: Scalar = parameter("1", "share of stress that social support leaves")
+    cue_rate: Scalar = parameter("1/h", "drug cues met in daily life")
+    stressor_rate: Scalar = parameter("1/h", "stressors met in daily life")
+
+    def rates(self, y: State) -> State:
+        """Rates of change, per hour."""
+        return State(
+            drug_cue=-self.k_cue * y.drug_cue,
+            neutral_cue=-self.k_cue * y.neutral_cue,
+            stressor=-self.k_stressor * y.stressor,
+        )
+
+    def stress(self, y: State) -> Scalar:
+        """Stress that is felt; 0 at rest."""
+        return (self.chronic + y.stressor) * self.buffer

@@ -1,0 +1,84 @@
+"""Oxytocin neurones under opioids: firing, their own opponent, release to plasma and brain.
+
+    firing            = F_max / (1 + (F_max/F_rest - 1) exp(a_opioid (tone - opponent)) / input)
+    input             = psi_social (theta / theta_rest)^a_auto             theta: see oxytocin_receptor
+    opponent          = w_opponent opponent_fast + (1 - w_opponent) opponent_slow
+    d opponent_fast / dt = (tone - opponent_fast) / tau_opponent_fast
+    d opponent_slow / dt = (tone - opponent_slow) / tau_opponent_slow
+    d capacity / dt   = (kappa exp(-u_capacity (tolerance - e_0)) - capacity) / tau_capacity
+    d plasma / dt     = k_plasma  (capacity (firing/F_rest)^p_plasma  - plasma)
+    d central / dt    = k_central (capacity (firing/F_rest)^p_central - central)
+
+Release is relative to rest; firing in spikes per second. Opioids silence the cells, the opponent brings firing back within
+days and overshoots when the opioid is withdrawn. No published model of the opioid dependence of oxytocin neurones was
+found: this block is the novel part of the project, and its freedom is shown in full. In these equations the long-run
+supply (capacity) falls with cumulative opioid tone by an unknown amount u_capacity, which may be nil.
+Left out: stress as an input of the cells, single spikes, bursts, the pool of stored peptide, other co-transmitters.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, quantity
+from allostasis.quantities.maths import exp
+
+
+class State(Record):
+    """Opponent, capacity and endogenous oxytocin."""
+
+    opponent_fast: Scalar = quantity("1", "fast part of the cells' opponent to opioids", slow=True)
+    opponent_slow: Scalar = quantity("1", "slow part of the cells' opponent to opioids", slow=True)
+    capacity: Scalar = quantity("1", "capacity to make and release oxytocin, x rest", slow=True)
+    plasma: Scalar = quantity("1", "endogenous oxytocin in plasma, x rest")
+    central: Scalar = quantity("1", "endogenous oxytocin in the brain, x rest")
+
+
+class OxytocinCells(Subsystem):
+    """Firing, adaptation and release."""
+
+    name: ClassVar[str] = "oxytocin_cells"
+
+    F_rest: Scalar = parameter("1/s", "firing at rest")
+    F_max: Scalar = parameter("1/s", "maximal sustained firing")
+    a_opioid: Scalar = parameter("1", "inhibition of firing by unopposed opioid tone")
+    a_auto: Scalar = parameter("1", "strength of autoexcitation by central oxytocin")
+    psi_social: Scalar = parameter("1", "input from social contact, x rest")
+    w_opponent: Scalar = parameter("1", "share of the opponent's fast part")
+    tau_opponent_fast: Scalar = parameter("h", "time constant of the opponent's fast part")
+    tau_opponent_slow: Scalar = parameter("h", "time constant of the opponent's slow part")
+    kappa: Scalar = parameter("1", "capacity of the individual without opioids, x rest")
+    u_capacity: Scalar = parameter("1", "loss of capacity with cumulative opioid tone")
+    tau_capacity: Scalar = parameter("h", "time constant of capacity")
+    k_plasma: Scalar = parameter("1/h", "turnover of endogenous oxytocin in plasma")
+    k_central: Scalar = parameter("1/h", "turnover of endogenous oxytocin in the brain")
+    p_plasma: Scalar = parameter("1", "exponent from firing to plasma oxytocin")
+    p_central: Scalar = parameter("1", "exponent from firing to central oxytocin")
+
+    def opponent(self, y: State) -> Scalar:
+        """The cells' opponent, in the unit of tone."""
+        return self.w_opponent * y.opponent_fast + (1 - self.w_opponent) * y.opponent_slow
+
+    def firing(self, y: State, tone: Scalar, binding: Scalar) -> Scalar:
+        """Firing relative to rest.
+
+        Args:
+            y: the cells' state.
+            tone: opioid tone.
+            binding: theta / theta_rest, oxytocin bound to central receptors relative to rest.
+        """
+        cells_input = self.psi_social * binding**self.a_auto
+        ratio = self.F_max / self.F_rest
+        return ratio / (1 + (ratio - 1) * exp(self.a_opioid * (tone - self.opponent(y))) / cells_input)
+
+    def rates(self, y: State, tone: Scalar, tolerance: Scalar, e_0: Scalar, binding: Scalar) -> State:
+        """Rates of change, per hour."""
+        firing = self.firing(y, tone, binding)
+        target = self.kappa * exp(-self.u_capacity * (tolerance - e_0))
+        return State(
+            opponent_fast=(tone - y.opponent_fast) / self.tau_opponent_fast,
+            opponent_slow=(tone - y.opponent_slow) / self.tau_opponent_slow,
+            capacity=(target - y.capacity) / self.tau_capacity,
+            plasma=self.k_plasma * (y.capacity * firing**self.p_plasma - y.plasma),
+            central=self.k_central * (y.capacity * firing**self.p_central - y.central),
+        )

@@ -1,0 +1,133 @@
+"""People drawn from a population: covariates, uncertain parameters, and the spread between subjects.
+
+Everything comes from counter-based streams, so that subject 7 of draw 3 is the same person whatever else is drawn.
+A parameter's number is tied to its name and not to its place in a list: adding a parameter changes no other.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.evidence import Prior
+from allostasis.numerics.streams import PARAMETERS, POPULATION, normals
+from allostasis.population.covariates import COVARIATES
+from allostasis.population.files import Population
+
+Values = dict[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
+class People:
+    """Subjects of a block.
+
+    Attributes:
+        draws: parameter draw of each subject.
+        subjects: number of each subject within its draw.
+        covariates: covariates by name, in the units of `COVARIATES`.
+        parameters: each subject's own parameters by full name.
+    """
+
+    draws: NDArray[np.int64]
+    subjects: NDArray[np.int64]
+    covariates: Values
+    parameters: Values
+
+
+def sample_parameters(priors: Mapping[str, Prior], seed: int, draws: Sequence[int]) -> Values:
+    """Uncertain parameters, one value per draw.
+
+    Args:
+        priors: prior by parameter name.
+        seed: the study's seed.
+        draws: numbers of the draws.
+
+    Returns:
+        Values by parameter name, each of shape (draws,).
+    """
+    numbers = np.asarray(draws, np.int64)
+    uncertain = [name for name in sorted(priors) if priors[name].distribution != "fixed"]
+    z = normals(seed, numbers, np.zeros_like(numbers), PARAMETERS, [_tag(name) for name in uncertain])
+    values = {name: _quantile(priors[name], z[:, k]) for k, name in enumerate(uncertain)}
+    fixed = {name: np.full(len(numbers), prior.default) for name, prior in priors.items() if name not in values}
+    return {**values, **fixed}
+
+
+def sample_people(
+    population: Population,
+    priors: Mapping[str, Prior],
+    seed: int,
+    draws: NDArray[np.int64],
+    subjects: NDArray[np.int64],
+) -> People:
+    """Subjects with their covariates and with parameters spread between subjects, before traits shift them.
+
+    Args:
+        population: where the covariates come from.
+        priors: prior by parameter name.
+        seed: the study's seed.
+        draws: parameter draw of each subject.
+        subjects: number of each subject within its draw.
+    """
+    distinct, back = np.unique(draws, return_inverse=True)
+    typical = {name: v[back] for name, v in sample_parameters(priors, seed, [int(d) for d in distinct]).items()}
+    spread = [name for name in sorted(priors) if priors[name].between_subject]
+    eta = normals(seed, draws, subjects, POPULATION, [_tag(name) for name in spread])
+    own = {name: _individual(priors[name], typical[name], eta[:, k]) for k, name in enumerate(spread)}
+    return People(draws, subjects, sample_covariates(population, seed, draws, subjects), {**typical, **own})
+
+
+def sample_covariates(
+    population: Population, seed: int, draws: NDArray[np.int64], subjects: NDArray[np.int64]
+) -> Values:
+    """Covariates by name, drawn together by a Gaussian copula with the correlations of the population file."""
+    from scipy.special import ndtr
+
+    names = list(COVARIATES)
+    z = normals(seed, draws, subjects, POPULATION, [_tag(f"covariate {name}") for name in names])
+    scores = z @ np.linalg.cholesky(population.correlation_matrix()).T
+    spreads = dict(population.covariates.items())
+    return {name: spreads[name].quantile(ndtr(scores[:, k]), COVARIATES[name].unit) for k, name in enumerate(names)}
+
+
+def _tag(name: str) -> int:
+    return zlib.crc32(name.encode())
+
+
+def _quantile(prior: Prior, z: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Value of the prior at the standard normal score z."""
+    from scipy import special, stats
+
+    a, b = float(prior.a or 0.0), float(prior.b or 0.0)
+    u = special.ndtr(z)
+    match prior.distribution:
+        case "normal":
+            return a + b * z
+        case "lognormal":
+            return a * np.exp(b * z)
+        case "uniform":
+            return a + (b - a) * u
+        case "loguniform":
+            return a * (b / a) ** u
+        case "beta":
+            return np.asarray(stats.beta.ppf(u, a, b))
+        case _:  # truncated_normal, cut below at zero
+            return np.asarray(stats.truncnorm.ppf(u, -a / b, np.inf, loc=a, scale=b))
+
+
+def _individual(prior: Prior, typical: NDArray[np.float64], eta: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The subject's own value about the typical one of its draw."""
+    from scipy.special import expit, logit
+
+    sd = float(prior.between_subject or 0.0)
+    match prior.between_subject_kind:
+        case "normal":
+            return typical + sd * eta
+        case "logitnormal":
+            return np.asarray(expit(logit(typical) + sd * eta))
+        case _:
+            return typical * np.exp(sd * eta)

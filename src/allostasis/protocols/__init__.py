@@ -1,0 +1,10 @@
+"""Protocols: what is done to subjects and when, declared as values that know no model.
+
+protocol    the whole protocol of one arm
+phases      use, treatment and washout before the sessions
+sessions    the laboratory session and its events
+events      dose, cue, stressor, and the place of the arm's treatment
+designs     crossover and parallel
+measures    at which minutes something is measured
+drugs       drugs, their routes and plausible doses
+"""

@@ -1,0 +1,10 @@
+"""Reports: sentences, tables and figures from the files of a finished run. Nothing is simulated here.
+
+write_report   read a result directory and write its `report.html` (one file, no network, no script)
+main_figure    the predicted contrast beside the published finding, as a matplotlib figure
+"""
+
+from allostasis.report.figures import main_figure
+from allostasis.report.html import write_report
+
+__all__ = ["main_figure", "write_report"]

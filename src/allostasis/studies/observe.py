@@ -1,0 +1,69 @@
+"""From what the engine recorded to what a trial measures: observables in their units, outcomes with their noise."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.models.dosing import picograms_per_millilitre
+from allostasis.numerics.streams import MEASUREMENT, normals
+from allostasis.studies.schema import Measure
+
+Array = NDArray[np.floating[Any]]
+
+
+class Recorded(NamedTuple):
+    """How a recorded quantity of the model appears in results: name, unit, meaning, and whether it is oxytocin in nmol/L."""
+
+    name: str
+    unit: str
+    meaning: str
+    is_oxytocin: bool = False
+
+
+RECORDED: dict[str, Recorded] = {
+    "craving": Recorded("craving", "points (0-100)", "craving for the opioid"),
+    "hpa.cortisol": Recorded("cortisol", "x rest", "cortisol in plasma"),
+    "hpa.acth": Recorded("acth", "x rest", "adrenocorticotropic hormone in plasma"),
+    "amygdala.crf": Recorded("crf", "x rest", "CRF of the extended amygdala"),
+    "oxytocin_plasma": Recorded("oxytocin_plasma", "pg/mL", "oxytocin in plasma", True),
+    "oxytocin_brain": Recorded("oxytocin_central", "pg/mL", "oxytocin in the brain", True),
+    "oxytocin_signal": Recorded("oxytocin_signal", "x rest", "oxytocin signal"),
+    "occupancy": Recorded("occupancy", "1", "mu receptors occupied by opioid drugs"),
+    "withdrawal": Recorded("withdrawal", "1", "opioid withdrawal"),
+    "tolerance": Recorded("tolerance", "1", "opioid tolerance"),
+    "exposure.drug_cue": Recorded("drug_cue", "1", "trace of the drug cue"),
+    "load.load": Recorded("load", "1", "allostatic load"),
+    "uses": Recorded("uses", "uses since the day before", "uses of heroin"),
+}
+"""Results by the model's own name of a quantity."""
+
+
+def in_units(name: str, values: Array) -> Array:
+    """Recorded values in the unit in which results give them."""
+    return np.asarray(picograms_per_millilitre(values, "oxytocin") if RECORDED[name].is_oxytocin else values)
+
+
+def outcome(measure: Measure, records: Array, recorded: tuple[str, ...], record_minutes: int) -> NDArray[np.float64]:
+    """The measured outcome of each participant, without noise.
+
+    Args:
+        measure: what is measured and when.
+        records: recorded quantities of one session, shape (n, time, quantities).
+        recorded: names of the recorded quantities.
+        record_minutes: minutes between records.
+    """
+    name = next(k for k, r in RECORDED.items() if r.name == measure.observable)
+    values = in_units(name, records[:, :, recorded.index(name)].astype(float))
+
+    def mean(minutes: tuple[int, ...]) -> Array:
+        return np.asarray(values[:, [m // record_minutes for m in minutes]].mean(axis=1))
+
+    return mean(measure.when.minutes) - (mean(measure.minus.minutes) if measure.minus is not None else 0.0)
+
+
+def noise(measure: Measure, seed: int, draws: Array, subjects: Array, arms: int) -> NDArray[np.float64]:
+    """Measurement noise of each participant in each arm, shape (arms, n)."""
+    return np.asarray(measure.noise * normals(seed, draws, subjects, MEASUREMENT, range(arms)).T)

@@ -1,0 +1,308 @@
+"""One block of participants through a whole study: history, sessions, washout.
+
+The history is simulated once. From its last moment every arm branches off, so that each participant is seen in both arms
+under the very same circumstances; what the trial itself would have seen follows the assigned order of sessions.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.models.dosing import DRUG_DOSES, nanomoles
+from allostasis.numerics.engine import DECISIONS, RECORDS, Carry, Clock, Engine, Output, Slots, Subjects
+from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
+from allostasis.protocols.designs import Crossover
+from allostasis.protocols.phases import TreatmentPhase, clock_hours
+from allostasis.studies.files import Study
+from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
+from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out
+
+Array = NDArray[np.floating[Any]]
+INTERVAL = 24 / PER_DAY
+"""Hours of a decision interval."""
+GLANDS = ("hpa.corticotrophs", "hpa.adrenal")
+"""States whose leaps are kept short."""
+LONGEST_CALL = DECISIONS // PER_DAY
+"""Days of one call of the engine."""
+
+
+@dataclass
+class Tape:
+    """Decisions of a run, in the order of the engine's calls; a second run can replay them.
+
+    Attributes:
+        calls: decisions of each call, shape (DECISIONS, width).
+        replays: whether this run follows the recorded decisions.
+        changed: decisions that the second run would have taken otherwise, by participant.
+        position: calls made so far.
+    """
+
+    calls: list[NDArray[np.uint8]] = field(default_factory=list)
+    replays: bool = False
+    changed: int = 0
+    position: int = 0
+
+    def next(self) -> NDArray[np.uint8]:
+        """Decisions to replay in the next call; nothing if there are none."""
+        self.position += 1
+        return self.calls[self.position - 1] if self.replays else np.zeros((DECISIONS, WIDTH), np.uint8)
+
+    def note(self, output: Output, size: int) -> None:
+        """Keep what a call decided."""
+        if self.replays:
+            self.changed += int(np.asarray(output.changed)[:size].sum())
+        else:
+            self.calls.append(np.asarray(output.decisions))
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Solver steps in hours, in daily life and in sessions."""
+
+    daily: float
+    session: float
+
+    @classmethod
+    def of(cls, study: Study, halved: bool = False) -> Steps:
+        """The study's own steps, or 2 min and 1 min; halved for the check of the step."""
+        scale = 0.5 if halved else 1.0
+        daily, session = study.numerics.step, study.numerics.session_step
+        return cls(
+            scale * (2 / 60 if daily is None else daily.to("h")), scale * (1 / 60 if session is None else session.to("h"))
+        )
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One session in one arm: recorded quantities, shape (records, quantities, width)."""
+
+    records: Array
+
+
+@dataclass(frozen=True)
+class BlockResult:
+    """What one block of participants gave; first axis of every array: participants.
+
+    Attributes:
+        sessions: recorded quantities in the assigned session of each arm, by arm, shape (n, time, quantities).
+        branches: the same with every arm in the first session.
+        history: recorded quantities at the start of each day simulated in full, shape (n, days, quantities).
+        period: number of the session in which the participant met each arm, by arm; 0 if never.
+        covariates: covariates by name.
+        has_second_rest: whether another resting state exists.
+    """
+
+    sessions: dict[str, Array]
+    branches: dict[str, Array]
+    history: Array
+    period: dict[str, NDArray[np.int8]]
+    covariates: dict[str, NDArray[np.float64]]
+    has_second_rest: NDArray[np.bool_]
+
+
+class BlockRun:
+    """The run of one block; holds what stays the same from call to call."""
+
+    def __init__(self, study: Study, engine: Engine, lanes: Lanes, seed: int, steps: Steps, tape: Tape) -> None:
+        """Lay out the history and make the engine's arrays."""
+        self.study, self.engine, self.lanes, self.steps, self.tape = study, engine, lanes, steps, tape
+        covariates = lanes.people.covariates
+        self.timeline: Timeline = lay_out(study, covariates, lanes.parameters, engine.targets, engine.dtype)
+        usual = nanomoles(covariates["amount_of_use"] / covariates["uses_per_day"], "heroin")
+        make = engine_subjects
+        self.daily: Subjects = make(engine, lanes, seed, steps.daily, usual, self.timeline.hazard)
+        self.visiting: Subjects = make(engine, lanes, seed, steps.session, usual, self.timeline.hazard)
+        self.start = round(clock_hours(study.session.start) * PER_DAY / 24)
+        self.first_session = self.timeline.days * PER_DAY + self.start
+
+    # ------------------------------------------------------------------ daily life
+
+    def live(self, carry: Carry, first: int, intervals: int, mean_field: bool = False) -> tuple[Carry, list[Output]]:
+        """Daily life over some decision intervals; a record at the start of every day."""
+        outputs = []
+        while intervals > 0:
+            count = min(intervals, LONGEST_CALL * PER_DAY)
+            clock = self._clock(first, count, INTERVAL, self.steps.daily, PER_DAY, 1, int(mean_field))
+            carry, output = self._call(carry, self.daily, self.timeline.slots, clock)
+            outputs.append(output)
+            first, intervals = first + count, intervals - count
+        return carry, outputs
+
+    def history(self) -> tuple[Carry, Array]:
+        """From rest to the first session: the checkpoint there, and daily records of the days simulated in full."""
+        carry, days = self.engine.initial(self.lanes.rest), []
+        for stretch in self.timeline.stretches:
+            if stretch.leaps is None:
+                carry, outputs = self.live(carry, stretch.first * PER_DAY, stretch.days * PER_DAY)
+                days.append(_daily_rows([np.asarray(o.records) for o in outputs], stretch.days))
+                continue
+            for k, hours in enumerate(stretch.leaps):
+                carry, outputs = self.live(carry, (stretch.first + k) * PER_DAY, PER_DAY, mean_field=True)
+                carry = self._leap(carry, outputs[0], hours)
+        carry, _ = self.live(carry, self.timeline.days * PER_DAY, self.start)
+        shape = (0, len(self.engine.recorded), WIDTH)
+        return carry, np.concatenate(days) if days else np.zeros(shape, self.engine.dtype)
+
+    def _leap(self, carry: Carry, output: Output, hours: NDArray[np.float64]) -> Carry:
+        if not np.any(hours > 0):
+            return carry
+        slow = self.engine.layout.slow
+        longest = np.array([LONGEST_GLAND_LEAP if name in GLANDS else np.inf for name in slow])
+        y = np.array(carry.y)
+        y[-len(slow) :] = leap(
+            y[-len(slow) :].astype(float),
+            np.asarray(output.rate_sum, float),
+            np.asarray(output.slope_sum, float),
+            24.0,
+            hours,
+            longest,
+        )
+        return carry._replace(y=y, compensation=np.zeros_like(carry.compensation))
+
+    # ------------------------------------------------------------------ sessions
+
+    def visit(self, carry: Carry, arm: str) -> tuple[Carry, Visit]:
+        """One session with everybody in the given arm."""
+        length, minutes = self.session_minutes, self.record_minutes
+        clock = self._clock(0, length // minutes, minutes / 60, self.steps.session, 24 * 60 // minutes, 0, 0, 1)
+        carry, output = self._call(carry, self.visiting, self._session_slots(arm), clock)
+        return carry, Visit(np.asarray(output.records)[: length // minutes])
+
+    @property
+    def session_minutes(self) -> int:
+        """Length of a session, rounded up to whole decision intervals."""
+        return math.ceil(self.study.session.length / 10) * 10
+
+    @property
+    def record_minutes(self) -> int:
+        """Minutes between the records of a session: the finest clock whose records fit."""
+        return next(m for m in (1, 2, 5, 10) if self.session_minutes // m <= RECORDS)
+
+    def _session_slots(self, arm: str) -> Slots:
+        study, minutes, n = self.study, self.record_minutes, WIDTH
+        builder = SlotBuilder(n, self.engine.targets, self.engine.dtype)
+        given = study.session.dose_minute // minutes
+        for dose in study.arms[arm].treatment:
+            mg = np.full(n, dose.amount.to("mg", dose.drug))
+            for target, amount in DRUG_DOSES[dose.drug, dose.route](mg, self.lanes.parameters).items():
+                builder.once(target, given, amount)
+        fading = np.exp(-self.lanes.parameters["exposure.k_cue"] * minutes / 60)
+        for cue in study.session.cues:
+            first, count = round(cue.at.to("min")) // minutes, max(round(cue.duration.to("min")) // minutes, 1)
+            target, strength = f"exposure.{cue.cue}_cue", np.full(n, float(cue.intensity))
+            builder.once(target, first, strength, is_cue=cue.cue == "drug")
+            # While the cue lasts, what fades in an interval is made up at the start of the next.
+            for k in range(1, count):
+                builder.once(target, first + k, strength * (1 - fading))
+        for stressor in study.session.stressors:
+            builder.once("exposure.stressor", round(stressor.at.to("min")) // minutes, np.full(n, float(stressor.intensity)))
+        self._treatment_during(builder, minutes)
+        return builder.slots()
+
+    def _treatment_during(self, builder: SlotBuilder, minutes: int) -> None:
+        """A daily dose of the agonist that falls into the session."""
+        phase = self.study.history[-1]
+        if not isinstance(phase, TreatmentPhase):
+            return
+        after = (clock_hours(phase.at) - clock_hours(self.study.session.start)) * 60
+        if 0 <= after < self.session_minutes:
+            row = self.timeline.slots
+            slot = int(np.flatnonzero((row.is_use == 0) & np.any(row.time >= 0, axis=1))[-1])
+            target = self.engine.targets[int(np.argmax(row.target[slot]))]
+            builder.once(target, int(after) // minutes, np.asarray(row.amount[slot], float))
+
+    # ------------------------------------------------------------------ the engine
+
+    def _clock(
+        self,
+        start: int,
+        intervals: int,
+        interval: float,
+        step: float,
+        per_day: int,
+        stochastic: int,
+        mean_field: int,
+        record_every: int = PER_DAY,
+    ) -> Clock:
+        i32 = np.int32
+        steps = max(round(interval / step), 1)
+        return Clock(
+            i32(start), i32(intervals), self.engine.dtype.type(interval), i32(steps), i32(per_day), i32(stochastic),
+            i32(mean_field), i32(record_every), i32(int(self.tape.replays)),
+        )  # fmt: skip
+
+    def _call(self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock) -> tuple[Carry, Output]:
+        carry, output = self.engine.advance(carry, subjects, slots, clock, self.tape.next())
+        self.tape.note(output, self.lanes.size)
+        return carry, output
+
+
+def _daily_rows(records: list[Array], days: int) -> Array:
+    """The records of consecutive calls, one row per day."""
+    rows = [records[k][: min(LONGEST_CALL, days - k * LONGEST_CALL)] for k in range(len(records))]
+    return np.concatenate(rows)
+
+
+def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps: Steps, tape: Tape) -> BlockResult:
+    """Run one block through the study.
+
+    Args:
+        study: the study.
+        engine: the compiled engine.
+        lanes: the block's participants.
+        seed: the study's seed.
+        steps: solver steps.
+        tape: keeps or replays the decisions of use.
+    """
+    run = BlockRun(study, engine, lanes, seed, steps, tape)
+    carry, history = run.history()
+    analysed = [study.analysis.control, study.analysis.active]
+    arms = analysed + [arm for arm in study.arms if arm not in analysed]
+    order = lanes.people.subjects % len(arms)
+    first = {arm: run.visit(carry, arm) for arm in arms}
+    branches = {arm: visit for arm, (_, visit) in first.items()}
+    sessions = dict(branches)
+    period = {arm: np.where(order == k, 1, 0).astype(np.int8) for k, arm in enumerate(arms)}
+    if isinstance(study.design, Crossover):
+        carry = _choose(order == 0, first[arms[0]][0], first[arms[1]][0])
+        resume = run.first_session + run.session_minutes // 10
+        away = round(study.design.washout.to("h") / INTERVAL) - run.session_minutes // 10
+        carry, _ = run.live(carry, resume, away)
+        second = {arm: run.visit(carry, arm)[1] for arm in arms}
+        for k, arm in enumerate(arms):
+            sessions[arm] = Visit(np.where(order == k, branches[arm].records, second[arm].records))
+            period[arm] = np.where(order == k, 1, 2).astype(np.int8)
+    return _trimmed(lanes, sessions, branches, history, period)
+
+
+def _choose(first: NDArray[np.bool_], a: Carry, b: Carry) -> Carry:
+    return Carry(*(np.where(first, np.asarray(x), np.asarray(z)) for x, z in zip(a, b, strict=True)))
+
+
+def _trimmed(
+    lanes: Lanes,
+    sessions: Mapping[str, Visit],
+    branches: Mapping[str, Visit],
+    history: Array,
+    period: Mapping[str, NDArray[np.int8]],
+) -> BlockResult:
+    """Without the padding, participants first."""
+    n = lanes.size
+
+    def by_subject(records: Array) -> Array:
+        return np.ascontiguousarray(np.moveaxis(records, -1, 0)[:n])
+
+    return BlockResult(
+        sessions={arm: by_subject(v.records) for arm, v in sessions.items()},
+        branches={arm: by_subject(v.records) for arm, v in branches.items()},
+        history=by_subject(history),
+        period={arm: p[:n] for arm, p in period.items()},
+        covariates={name: v[:n] for name, v in lanes.people.covariates.items()},
+        has_second_rest=lanes.has_second_rest[:n],
+    )

@@ -1,0 +1,205 @@
+"""The days of a study: which regimen each participant is on, when, and what is fast-forwarded.
+
+The history is laid out on one clock for everybody, in decision intervals of ten minutes from midnight of day 0. Each phase has
+`FORWARD_DAYS` simulated days with leaps between them, then its `detailed` days in full. A participant whose phase is shorter
+than that simply begins it later on the same clock; what is longer goes into the leaps.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.models.dosing import DRUG_DOSES
+from allostasis.numerics.engine import SLOTS, Slots
+from allostasis.population.sampling import Values
+
+from allostasis.protocols.phases import FromCovariate, Phase, TreatmentPhase, UsePhase, clock_hours
+from allostasis.quantities.units import Quantity
+from allostasis.studies.files import Study
+
+PER_DAY = 144
+"""Decision intervals of ten minutes in a day."""
+FORWARD_DAYS = 18
+"""Simulated days of a fast-forwarded phase."""
+QUIET_DAYS = 4
+"""Days after a change of regimen before the first leap."""
+MOST_USES = 8
+"""Uses per day that a participant's schedule can hold."""
+FIRST_USE, WAKING = 8.0, 15.0
+"""Clock hour of the first use of a day, and hours over which the uses are spread."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Days on the common clock that are run in the same way.
+
+    Attributes:
+        first: first day.
+        days: number of days.
+        leaps: hours that each participant leaps after each of the days, shape (days, n); None where all is simulated.
+        is_mean_field: chance events are met at their mean rate and not drawn.
+    """
+
+    first: int
+    days: int
+    leaps: NDArray[np.float64] | None
+
+    @property
+    def is_mean_field(self) -> bool:
+        """Whether chance events enter at their mean rate."""
+        return self.leaps is not None
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """The history of a block of participants.
+
+    Attributes:
+        stretches: in order, without gaps.
+        slots: daily events of all phases, each within its participant's window.
+        hazard: first and last interval of use by hazard, shape (2, n).
+        days: days before the day of the first session.
+        leaped: hours fast-forwarded in all, shape (n,).
+    """
+
+    stretches: tuple[Stretch, ...]
+    slots: Slots
+    hazard: NDArray[np.int32]
+    days: int
+
+
+def lay_out(study: Study, covariates: Values, doses: Values, targets: tuple[str, ...], dtype: np.dtype) -> Timeline:
+    """The timeline of a study for participants with the given covariates.
+
+    Args:
+        study: the study.
+        covariates: covariates by name, each of shape (n,).
+        doses: parameters that doses depend on (bioavailabilities), by full name, each of shape (n,).
+        targets: the engine's target states.
+        dtype: the engine's working precision.
+    """
+    n = len(covariates["weight"])
+    stretches: list[Stretch] = []
+    starts, lengths, day = [], [], 0
+    for phase in study.history:
+        wanted = _days(phase.duration, covariates, n)
+        detailed = 0 if phase.detailed is None else math.ceil(phase.detailed.to("d"))
+        shortest_first = FORWARD_DAYS if np.any(wanted > detailed) else 0
+        lengths.append(shortest_first + detailed)
+        starts.append(day + lengths[-1] - np.minimum(np.floor(wanted), lengths[-1]).astype(np.int64))
+        if shortest_first:
+            surplus = np.maximum(wanted - lengths[-1], 0.0) * 24
+            leaps = leap_days(surplus)
+            stretches.append(Stretch(day, shortest_first, leaps))
+        if detailed:
+            stretches.append(Stretch(day + shortest_first, detailed, None))
+        day += lengths[-1]
+    starts[0] = np.zeros(n, np.int64)
+    builder = SlotBuilder(n, targets, dtype)
+    hazard = np.full((2, n), -1, np.int32)
+    forever = np.full(n, 2**30)
+    for k, phase in enumerate(study.history):
+        begins = starts[k] * PER_DAY
+        ends = starts[k + 1] * PER_DAY if k + 1 < len(starts) else forever
+        _schedule(builder, phase, covariates, doses, begins, ends)
+        if phase.use == "hazard":
+            hazard[0] = np.where(hazard[0] < 0, begins, hazard[0])
+            hazard[1] = ends
+    return Timeline(tuple(stretches), builder.slots(), hazard, day)
+
+
+def leap_days(surplus: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Hours to leap after each of the forward days, shape (days, n)."""
+    from allostasis.numerics.fastforward import leap_shares
+
+    return leap_shares(FORWARD_DAYS, QUIET_DAYS)[:, None] * surplus[None, :]
+
+
+def _days(duration: Quantity | FromCovariate, covariates: Values, n: int) -> NDArray[np.float64]:
+    return _per_subject(duration, "d", covariates, n)
+
+
+def _per_subject(value: Quantity | FromCovariate, unit: str, covariates: Values, n: int) -> NDArray[np.float64]:
+    """A written quantity for everybody, or each participant's covariate, in the unit."""
+    if isinstance(value, FromCovariate):
+        years = 365.25 if value.covariate == "years_of_use" and unit == "d" else 1.0
+        return covariates[value.covariate] * years
+    return np.full(n, value.to(unit))
+
+
+def _schedule(
+    builder: SlotBuilder,
+    phase: Phase,
+    covariates: Values,
+    doses: Values,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+) -> None:
+    n = len(begins)
+    if isinstance(phase, UsePhase) and phase.use == "imposed":
+        daily = _per_subject(phase.amount, "mg/day", covariates, n)
+        uses = np.clip(np.rint(_per_subject(phase.uses_per_day, "1/d", covariates, n)), 1, MOST_USES)
+        for k in range(MOST_USES):
+            clock = FIRST_USE + WAKING * k / uses
+            time = np.where(k < uses, np.rint(clock * PER_DAY / 24), -1)
+            for target, amount in DRUG_DOSES[phase.drug, phase.route](daily / uses, doses).items():
+                builder.daily(target, time, amount, begins, ends, is_use=True)
+    if isinstance(phase, TreatmentPhase):
+        time = np.full(n, round(clock_hours(phase.at) * PER_DAY / 24))
+        daily = _per_subject(phase.amount, "mg/day", covariates, n)
+        for target, amount in DRUG_DOSES[phase.drug, phase.route](daily, doses).items():
+            builder.daily(target, time, amount, begins, ends)
+
+
+class SlotBuilder:
+    """Collects scheduled events until the engine's slots are full."""
+
+    def __init__(self, n: int, targets: tuple[str, ...], dtype: np.dtype) -> None:
+        """Start empty for n participants."""
+        self._n, self._targets, self._dtype = n, targets, dtype
+        self._rows: list[tuple[str, NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], bool, bool, bool]] = []
+
+    def daily(
+        self,
+        target: str,
+        time: NDArray[np.float64],
+        amount: NDArray[np.float64],
+        begins: NDArray[np.int64],
+        ends: NDArray[np.int64],
+        is_use: bool = False,
+    ) -> None:
+        """An event at an interval of every day within [begins, ends); a negative time is no event."""
+        self._rows.append((target, time.astype(np.int64), amount, begins, ends, True, is_use, False))
+
+    def once(self, target: str, time: int, amount: NDArray[np.float64], is_cue: bool = False) -> None:
+        """A single event at an absolute interval."""
+        everyone = np.full(self._n, time)
+        self._rows.append((target, everyone, amount, np.zeros(self._n, np.int64), np.full(self._n, 2**30), False, False, is_cue))
+
+    def slots(self) -> Slots:
+        """The engine's arrays.
+
+        Raises:
+            ValueError: if there are more events than the engine has slots.
+        """
+        if len(self._rows) > SLOTS:
+            raise ValueError(f"{len(self._rows)} scheduled events; the engine holds {SLOTS}")
+        empty = Slots(
+            time=np.full((SLOTS, self._n), -1, np.int32),
+            amount=np.zeros((SLOTS, self._n), self._dtype),
+            first=np.zeros((SLOTS, self._n), np.int32),
+            last=np.zeros((SLOTS, self._n), np.int32),
+            daily=np.zeros(SLOTS, bool),
+            target=np.zeros((SLOTS, len(self._targets)), self._dtype),
+            is_use=np.zeros(SLOTS, self._dtype),
+            is_cue=np.zeros(SLOTS, self._dtype),
+        )
+        for k, (target, time, amount, begins, ends, daily, is_use, is_cue) in enumerate(self._rows):
+            empty.time[k], empty.amount[k], empty.first[k], empty.last[k] = time, amount, begins, ends
+            empty.daily[k], empty.is_use[k], empty.is_cue[k] = daily, is_use, is_cue
+            empty.target[k, self._targets.index(target)] = 1
+        return empty

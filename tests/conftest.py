@@ -1,0 +1,19 @@
+"""What all tests share: processors only, pictures without a screen, and hypothesis without chance."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# Set before any test imports the libraries, and inherited by the commands that tests start.
+os.environ.setdefault("JAX_PLATFORMS", "cpu")
+os.environ.setdefault("MPLBACKEND", "Agg")
+# One thread and the widest vectors, so that a test takes the same time and the same code wherever cores are shared.
+os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false --xla_cpu_prefer_vector_width=512")
+
+pytest_plugins = ["tests.numerics_fixtures"]
+
+# The same examples on every run: a failure on one machine is a failure on all. No deadline: the first call compiles.
+settings.register_profile(
+    "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("fixed")

@@ -1,0 +1,17 @@
+"""The table of contents of a room names every file in it, and nothing else."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+
+@pytest.mark.parametrize("room", ["physiology", "models", "numerics"])
+def test_a_room_lists_its_files(room: str) -> None:
+    package = import_module(f"allostasis.{room}")
+    files = {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")} - {"__init__"}
+    listed = re.findall(r"^(\w+) {2,}\S", package.__doc__ or "", re.MULTILINE)
+    assert sorted(listed) == sorted(files)

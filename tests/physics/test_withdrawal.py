@@ -1,0 +1,59 @@
+"""Withdrawal is absent under constant occupancy, appears when the drug leaves, and passes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from allostasis.models.human import Human
+from tests.numerics_fixtures import WIDTH, Laboratory, Run, Values, random_people
+
+CONCENTRATION = np.linspace(60, 6000, WIDTH)
+"""Methadone at the effect site, nmol/L: from a tenth to ten times the reference affinity."""
+
+
+@pytest.fixture(scope="module")
+def constant(double: Laboratory) -> tuple[Values, Run]:
+    """Sixty days at one concentration of methadone in each person, held by an elimination of next to nothing."""
+    people = double.people({"methadone.CL": 1e-6})
+    K_d = people["mu_receptor.K_d_methadone"]
+    volumes = {"central": "V_c", "fast": "V_2", "slow": "V_3"}
+    amounts = {f"methadone.{part}": CONCENTRATION * people[f"methadone.{v}"] for part, v in volumes.items()}
+    bound = {"methadone.brain": CONCENTRATION, "mu_receptor.methadone": CONCENTRATION / (K_d + CONCENTRATION)}
+    return people, double.run(people, 60 * 144, double.start(people, {**amounts, **bound}), steps=2)
+
+
+def test_there_is_no_withdrawal_under_constant_occupancy(constant: tuple[Values, Run]) -> None:
+    _, run = constant
+    occupancy = run.record("occupancy")
+    assert np.allclose(occupancy, occupancy[0], rtol=1e-5)
+    assert np.all(run.record("withdrawal") == 0)
+    # Tolerance has by then come near the tone that it opposes: its slow third still lacks exp(-60/19) = 4 %.
+    tone = 0.08 * (1 - occupancy[-1]) + occupancy[-1]
+    assert np.all(run.record("tolerance")[-1] > 0.95 * tone)
+
+
+def test_withdrawal_appears_after_the_last_dose_and_passes(double: Laboratory, constant: tuple[Values, Run]) -> None:
+    people = double.people()
+    stopped = double.run(people, 25 * 144, constant[1].carry, steps=2)
+    withdrawal = stopped.record("withdrawal")
+    assert np.all(withdrawal[0] == 0)
+    peak = withdrawal.max(axis=0)
+    assert np.all(peak > 0.01)
+    # More drug has more to be missed.
+    assert np.all(np.diff(peak) > 0)
+    later = double.run(people, 30 * 144, stopped.carry, steps=2)
+    later = double.run(people, 30 * 144, later.carry, steps=2)
+    # 85 days are more than four slow time constants.
+    assert np.all(later.record("withdrawal")[-1] < 0.02 * peak)
+
+
+def test_tolerance_that_balances_the_tone_leaves_no_withdrawal_at_any_parameters() -> None:
+    people = random_people(seed=50)
+    person = Human.build(people)
+    rng = np.random.default_rng(51)
+    tone = rng.uniform(0, 1, WIDTH)
+    balanced = type(Human.unflatten({n: 1.0 for n in Human.states()}).tolerance)(fast=tone, slow=tone)
+    assert np.all(person.tolerance.withdrawal(balanced, tone) < 1e-12)
+    assert np.all(person.tolerance.withdrawal(balanced, tone + 0.1) == 0)
+    assert np.all(person.tolerance.withdrawal(balanced, tone - 0.1) > 0.05)

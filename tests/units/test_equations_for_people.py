@@ -1,0 +1,101 @@
+"""The equations that people read are the equations that run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import sympy
+
+from allostasis.models.describe import SHARED_FORMS
+from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.models.wiring import wiring
+from allostasis.numerics.equations import Equations, calls_in, equations_of, shared_form
+from allostasis.numerics.trace import trace
+from allostasis.numerics.typeset import in_latex, in_text, name_in_latex
+
+
+def opened(expression: Any, equations: Equations) -> Any:
+    """The expression with every function put in; functions call functions, three deep at most."""
+    functions = [f for f in (*equations.functions.values(), *map(shared_form, SHARED_FORMS)) if not f.is_change]
+    for _ in range(4):
+        for f in functions:
+            if f.arguments:
+                arguments = tuple(sympy.Symbol(a, real=True) for a in f.arguments)
+                swap = sympy.Lambda(arguments, f.expressions[""])
+                expression = expression.replace(sympy.Function(f.name, real=True), swap)
+            else:
+                expression = expression.subs(sympy.Symbol(f.name, real=True), f.expressions[""])
+    assert not calls_in(expression)
+    return expression
+
+
+def value_by_name(expression: Any, values: dict[str, float]) -> float:
+    return float(expression.subs({s: values[s.name] for s in expression.free_symbols}))
+
+
+@pytest.mark.parametrize("name", list(Human.subsystems()))
+def test_the_printed_rates_with_functions_and_wires_put_in_are_those_of_the_model(name: str) -> None:
+    equations, traced = equations_of(Human.subsystems()[name]), trace(Human)
+    random, numbers = np.random.default_rng(7), {**traced.states, **traced.parameters}
+    known = {n: float(v) for n, v in zip(numbers, random.uniform(0.1, 0.3, len(numbers)), strict=True)}
+    known["oxytocin_cells.F_max"] = 9.0  # above rest; and the rest is small enough for shares to be shares
+    whole = {symbol: known[full] for full, symbol in numbers.items()}
+    signals = {n: float(traced.signals[n].subs(whole)) for n in SIGNAL_MEANINGS}
+    local = {full.partition(".")[2]: v for full, v in known.items() if full.startswith(f"{name}.")}
+    given = {equations.name_of_input(a): (known | signals)[source] for a, source in wiring().into(name).items()}
+    for state, rate in equations.rates.items():
+        found = value_by_name(opened(rate, equations), {**local, **given})
+        expected = float(traced.rates[f"{name}.{state}"].subs(whole))
+        assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)  # the same arithmetic in another order
+
+
+def test_every_argument_of_every_rate_has_one_wire() -> None:
+    for name, kind in Human.subsystems().items():
+        assert tuple(wiring().into(name)) == equations_of(kind).inputs
+
+
+def test_every_wire_begins_at_something_that_is_declared() -> None:
+    functions = {f"{name}.{f}" for name, kind in Human.subsystems().items() for f in equations_of(kind).functions}
+    declared = {*SIGNAL_MEANINGS, *Human.states(), *Human.parameters(), *functions}
+    assert {wire.source for wire in wiring().wires} <= declared
+
+
+def test_an_equation_in_text_reads_like_its_file() -> None:
+    rate = equations_of(Human.subsystems()["hpa"]).rates["acth"]
+    assert in_text(rate) == "k_acth (corticotrophs crh feedback(cortisol) - acth)"
+
+
+def test_thresholds_and_shared_forms_keep_their_names() -> None:
+    drive = in_text(equations_of(Human.subsystems()["hpa"]).functions["drive"].expressions[""])
+    assert "max(crf - 1, 0)" in drive
+    assert "m(signal; g_stress)" in drive
+
+
+def test_an_input_with_the_name_of_a_state_gets_a_name_of_its_own() -> None:
+    equations = equations_of(Human.subsystems()["mu_receptor"])
+    assert "mam_input" in in_text(equations.rates["mam"])
+
+
+@pytest.mark.parametrize(
+    ("name", "latex"),
+    [
+        ("k_crh", r"k_{\mathrm{crh}}"),
+        ("k12", "k_{12}"),
+        ("e_0", "e_{0}"),
+        ("tau_fast", r"\tau_{\mathrm{fast}}"),
+        ("K_d_mam", r"K_{d,\,\mathrm{mam}}"),
+        ("cortisol", r"\mathrm{cortisol}"),
+        ("CL", r"\mathrm{CL}"),
+    ],
+)
+def test_names_are_typeset_as_papers_write_them(name: str, latex: str) -> None:
+    assert name_in_latex(name) == latex
+
+
+def test_every_equation_can_be_typeset() -> None:
+    for kind in Human.subsystems().values():
+        equations = equations_of(kind)
+        values = [*equations.rates.values(), *(e for f in equations.functions.values() for e in f.expressions.values())]
+        assert all(in_latex(value) and in_text(value) for value in values)
