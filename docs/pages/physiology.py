@@ -147,7 +147,7 @@ def _wiring() -> str:
     states = [[code(name), q.unit, plain(q.meaning), _readers(name)] for name, q in Human.states().items()]
     return "\n".join(
         [
-            "# Wiring\n\nWhat one subsystem takes from another. Between events nothing else is connected.\n\n## Signals\n",
+            "# Wiring\n\nWhat one subsystem takes from another between events.\n\n## Signals\n",
             table(("signal", "unit", "meaning", "given by", "goes to"), rows),
             "## States that others read\n",
             table(("state", "unit", "meaning", "goes to"), (row for row in states if row[-1])),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+from tests.numerics_fixtures import NMOL_PER_MG_HEROIN, WIDTH, Event, Laboratory, Values, random_people
 
 from allostasis.models.human import Human
 from allostasis.physiology.learning import Learning, State
-from tests.numerics_fixtures import NMOL_PER_MG_HEROIN, WIDTH, Event, Laboratory, Values, random_people
 
 DOSE = 30 * NMOL_PER_MG_HEROIN
 

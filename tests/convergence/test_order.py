@@ -1,4 +1,4 @@
-"""The answer does not depend on the step: second order, through doses too, with the error that a step is said to have."""
+"""The answer does not depend on the step: second order, through doses too, with the error that is stated."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.numerics_fixtures import NMOL_PER_MG_HEROIN, Event, Laboratory, Values, integrate
 
 from allostasis.models.human import Human
-from tests.numerics_fixtures import NMOL_PER_MG_HEROIN, Event, Laboratory, Values, integrate
 
 NAMES = list(Human.states())
 DOSE = 30 * NMOL_PER_MG_HEROIN
@@ -78,9 +78,7 @@ def three_days(double: Laboratory) -> NDArray[np.float64]:
 
 
 @pytest.fixture(scope="module")
-def errors_of_three_days(
-    double: Laboratory, three_days: NDArray[np.float64]
-) -> Callable[[int], NDArray[np.float64]]:
+def errors_of_three_days(double: Laboratory, three_days: NDArray[np.float64]) -> Callable[[int], NDArray[np.float64]]:
     """Errors at a number of steps in ten minutes, relative to each state's size, shape (states, doses, times)."""
     people = double.people()
     size = np.abs(three_days).max(axis=1, keepdims=True)

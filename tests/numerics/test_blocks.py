@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.numerics_fixtures import NMOL_PER_MG_METHADONE, WIDTH, Event, Laboratory, Run, Values, random_people
 
 DAYS = 10

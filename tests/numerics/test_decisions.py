@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-
 from tests.numerics_fixtures import WIDTH, Laboratory, random_people
 
 HAZARD = 0.5

@@ -8,11 +8,11 @@ from typing import ClassVar
 import numpy as np
 import pytest
 import sympy
+from tests.numerics_fixtures import WIDTH, Laboratory, Values, random_people, text_rates
 
 from allostasis.models.human import Human
 from allostasis.numerics.codegen import compile_expressions, hoist
 from allostasis.numerics.trace import trace
-from tests.numerics_fixtures import WIDTH, Laboratory, Values, random_people, text_rates
 
 
 @pytest.fixture(scope="module")
@@ -89,9 +89,9 @@ def test_the_parts_of_the_model_are_what_their_equations_are() -> None:
 
 
 class Unbound(Human):
-    """A model that takes a hormone for a receptor."""
+    """A model that takes the number of dopamine receptors for their occupancy."""
 
-    receptor_states: ClassVar[tuple[str, ...]] = ("hpa.crh",)
+    receptor_states: ClassVar[tuple[str, ...]] = ("dopamine.D2",)
 
 
 class Halved(Human):
@@ -100,7 +100,7 @@ class Halved(Human):
     receptor_states: ClassVar[tuple[str, ...]] = ("mu_receptor.mam", "mu_receptor.morphine")
 
 
-@pytest.mark.parametrize(("model", "name"), [(Unbound, "hpa.crh"), (Halved, "mu_receptor.mam")])
+@pytest.mark.parametrize(("model", "name"), [(Unbound, "dopamine.D2"), (Halved, "mu_receptor.mam")])
 def test_a_receptor_that_does_not_bind_in_competition_is_refused(model: type[Human], name: str) -> None:
     with pytest.raises(ValueError, match=rf"^{re.escape(name)}: .* is not competitive binding"):
         trace(model)
@@ -110,6 +110,6 @@ def test_a_step_that_could_make_states_negative_is_refused(double: Laboratory) -
     people = double.people()
     start = double.start(people)
     # CRH is removed at 10.4/h: two minutes are 0.35 of its time constant, half an hour five of them.
-    assert double.engine.check_step(start.y, people, 1 / 30) == pytest.approx(10.4 / 30, rel=1e-6)
-    with pytest.raises(ValueError, match="step of 30 min is too long for hpa.crh"):
+    assert double.engine.check_step(start.y, people, 1 / 30) == pytest.approx(people["hpa.k_crh"][0] / 30, rel=1e-6)
+    with pytest.raises(ValueError, match=r"step of 30 min is too long for hpa\.crh"):
         double.engine.check_step(start.y, people, 0.5)

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
+import jax
 import jax.numpy as jnp
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from scipy import stats
 
-from allostasis.numerics.streams import HISTORY, MEASUREMENT, PURPOSES, interval_uniforms, normals, subject_keys
+from allostasis.numerics.streams import (
+    HISTORY,
+    MEASUREMENT,
+    PURPOSES,
+    interval_uniforms,
+    normals,
+    subject_keys,
+    threefry,
+)
 
 
-def numbers(draws: object, subjects: object, interval: int, seed: int = 7, stream: int = HISTORY) -> NDArray[np.float32]:
+def numbers(
+    draws: object, subjects: object, interval: int, seed: int = 7, stream: int = HISTORY
+) -> NDArray[np.float32]:
     keys = subject_keys(seed, np.asarray(draws), np.asarray(subjects), stream)
     return np.stack([np.asarray(row) for row in interval_uniforms(keys, jnp.asarray(interval, jnp.int32))])
+
+
+# Known answers of Threefry-2x32 with 20 rounds, from the test vectors of its authors (Random123, kat_vectors).
+@pytest.mark.parametrize(
+    ("key", "counter", "words"),
+    [
+        ((0, 0), (0, 0), (0x6B200159, 0x99BA4EFE)),
+        ((0xFFFFFFFF, 0xFFFFFFFF), (0xFFFFFFFF, 0xFFFFFFFF), (0x1CB996FC, 0xBB002BE7)),
+        ((0x13198A2E, 0x03707344), (0x243F6A88, 0x85A308D3), (0xC4923A9C, 0x483DF7A0)),
+    ],
+)
+def test_the_generator_gives_the_known_answers(
+    key: tuple[int, int], counter: tuple[int, int], words: tuple[int, int]
+) -> None:
+    assert tuple(int(w) for w in threefry(key, counter)) == words
+
+
+def test_the_engine_draws_from_the_same_generator() -> None:
+    keys = subject_keys(7, np.array([3]), np.array([4]), HISTORY)
+    expected = [int(w) for block in (0, 1) for w in threefry((keys[0, 0], keys[0, 1]), (1234, block))]
+    assert [int(u * 2**24) for u in numbers([3], [4], 1234)[:, 0]] == [word >> 8 for word in expected]
 
 
 def test_numbers_do_not_depend_on_the_block_its_order_or_its_width() -> None:
@@ -54,7 +87,9 @@ def test_numbers_of_an_interval_are_uniform_and_independent() -> None:
 
 
 def test_numbers_of_following_intervals_are_uniform_and_independent() -> None:
-    series = np.array([numbers([1], [1], i)[0, 0] for i in range(2000)])
+    keys = subject_keys(7, np.array([1]), np.array([1]), HISTORY)
+    of_interval = jax.jit(lambda i: interval_uniforms(keys, i)[0][0])
+    series = np.array([of_interval(i) for i in range(2000)])
     counts, _ = np.histogram(series, bins=20, range=(0, 1))
     assert stats.chisquare(counts).pvalue > 1e-3
     assert abs(np.corrcoef(series[1:], series[:-1])[0, 1]) < 4 / np.sqrt(2000)

@@ -6,8 +6,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-
-from allostasis.models.human import Human
 from tests.numerics_fixtures import (
     NMOL_PER_MG_HEROIN,
     NMOL_PER_MG_METHADONE,
@@ -18,6 +16,8 @@ from tests.numerics_fixtures import (
     random_people,
     text_rates,
 )
+
+from allostasis.models.human import Human
 
 BODIES = {
     "heroin": ("heroin.heroin", "heroin.mam", "heroin.morphine", "heroin.morphine_fast", "heroin.morphine_slow"),
@@ -66,7 +66,7 @@ def test_the_engine_keeps_a_drug_that_is_hardly_eliminated(
 
 
 def hard_lives(laboratory: Laboratory, seed: int) -> Run:
-    """A month of people from the priors with doses from nothing to far too much, cues, stress and decisions of their own."""
+    """A month of doses from little to far too much, with cues, stress and decisions of the people's own."""
     rng = np.random.default_rng(seed)
     people = random_people(seed)
     people["oxytocin_cells.kappa"] *= np.exp(0.3 * rng.normal(size=WIDTH))

@@ -1,14 +1,14 @@
-"""Oxytocin: bounded modulation without a built-in sign, a signal that grows with the dose, and silence without gains."""
+"""Oxytocin: bounded modulation without a built-in sign, a signal that grows with the dose, silence without gains."""
 
 from __future__ import annotations
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.numerics_fixtures import WIDTH, Event, Laboratory, Run, Values, random_people
 
 from allostasis.models.human import Human
 from allostasis.physiology.modulation import excess, modulation
-from tests.numerics_fixtures import WIDTH, Event, Laboratory, Run, Values, random_people
 
 GAINS = ("learning.g_cue", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance", "affect.g_withdrawal")
 NMOL_PER_40_IU = 40 * 1.71e3 / 1.00719
@@ -51,7 +51,7 @@ def test_at_given_receptors_more_oxytocin_never_means_less_signal() -> None:
     people = random_people(seed=40)
     receptor = Human.build(people).oxytocin_receptor
     rng = np.random.default_rng(41)
-    y = type(Human.unflatten({n: 1.0 for n in Human.states()}).oxytocin_receptor)(
+    y = type(Human.unflatten(dict.fromkeys(Human.states(), 1.0)).oxytocin_receptor)(
         surface=rng.uniform(0.05, 1, WIDTH), density=rng.uniform(0.3, 3, WIDTH)
     )
     levels = np.concatenate([[0.0], np.logspace(-5, 3, 60)])

@@ -10,9 +10,9 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.numerics_fixtures import Laboratory, Values, defaults, random_people, text_rates
 
 from allostasis.models.human import Human
-from tests.numerics_fixtures import Laboratory, Values, defaults, random_people, text_rates
 
 STATES = list(Human.states())
 PARAMETERS = list(Human.parameters())
@@ -28,8 +28,8 @@ def test_at_rest_nothing_moves() -> None:
     people = everybody()
     rates = text_rates(people, Human.rest(people))
     worst = {name: float(np.max(np.abs(rate))) for name, rate in rates.items()}
-    # Every state at rest is 0, 1 or the endogenous tone, so that its scale is at most 1; a rate adds up a few terms of at
-    # most 100/h, each rounded to 1e-16.
+    # Every state at rest is 0, 1 or the endogenous tone, so that its scale is at most 1; a rate adds up a few terms
+    # of at most 100/h, each rounded to 1e-16.
     assert max(worst.values()) < 1e-9, worst
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from scipy.optimize import brentq
+from tests.numerics_fixtures import Laboratory, defaults
 
 from allostasis.physiology.hpa import HPA, State
-from tests.numerics_fixtures import Laboratory, defaults
 
 
 def axis(**changes: float) -> HPA:
@@ -29,9 +29,10 @@ def test_the_glands_undo_a_constant_drive_in_crh_and_acth_but_not_in_cortisol(dr
     assert (cortisol > 1) == (drive > 1)
 
 
-# Half-times of the two glands (days); CRH, ACTH, cortisol and the two gland masses at the end of four weeks at twice the
-# drive; then ACTH and cortisol on days 1, 7, 14, 28, 42, 60 and 90 after it. Not a published table: computed with another
-# program from the published equations (Karin 2020) with the constants of Milo 2025, without a rhythm, rest set to 1.
+# Half-times of the two glands (days); CRH, ACTH, cortisol and the two gland masses at the end of four weeks at twice
+# the drive; then ACTH and cortisol on days 1, 7, 14, 28, 42, 60 and 90 after it. Not a published table: computed with
+# another program from the published equations (Karin 2020) with the constants of Milo 2025, without a rhythm, rest
+# set to 1.
 DAYS = (1, 7, 14, 28, 42, 60, 90)
 COURSES = [
     (

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from tests.numerics_fixtures import WIDTH, Laboratory, Run, Values, random_people
 
 from allostasis.models.human import Human
-from tests.numerics_fixtures import WIDTH, Laboratory, Run, Values, random_people
 
 CONCENTRATION = np.linspace(60, 6000, WIDTH)
 """Methadone at the effect site, nmol/L: from a tenth to ten times the reference affinity."""
@@ -24,12 +24,12 @@ def constant(double: Laboratory) -> tuple[Values, Run]:
 
 
 def test_there_is_no_withdrawal_under_constant_occupancy(constant: tuple[Values, Run]) -> None:
-    _, run = constant
+    people, run = constant
     occupancy = run.record("occupancy")
     assert np.allclose(occupancy, occupancy[0], rtol=1e-5)
     assert np.all(run.record("withdrawal") == 0)
     # Tolerance has by then come near the tone that it opposes: its slow third still lacks exp(-60/19) = 4 %.
-    tone = 0.08 * (1 - occupancy[-1]) + occupancy[-1]
+    tone = people["mu_receptor.e_0"] * (1 - occupancy[-1]) + occupancy[-1]
     assert np.all(run.record("tolerance")[-1] > 0.95 * tone)
 
 
@@ -53,7 +53,7 @@ def test_tolerance_that_balances_the_tone_leaves_no_withdrawal_at_any_parameters
     person = Human.build(people)
     rng = np.random.default_rng(51)
     tone = rng.uniform(0, 1, WIDTH)
-    balanced = type(Human.unflatten({n: 1.0 for n in Human.states()}).tolerance)(fast=tone, slow=tone)
+    balanced = type(Human.unflatten(dict.fromkeys(Human.states(), 1.0)).tolerance)(fast=tone, slow=tone)
     assert np.all(person.tolerance.withdrawal(balanced, tone) < 1e-12)
     assert np.all(person.tolerance.withdrawal(balanced, tone + 0.1) == 0)
     assert np.all(person.tolerance.withdrawal(balanced, tone - 0.1) > 0.05)

@@ -11,7 +11,7 @@ from allostasis.models.human import Human
 from allostasis.numerics.linear import BindingBlock
 from allostasis.numerics.trace import trace
 
-N = 2000
+N = 400
 LIGANDS = ("mam", "morphine", "methadone")
 Arrays = tuple[NDArray[np.float64], NDArray[np.float64]]
 
@@ -45,11 +45,13 @@ def cases(seed: int, largest_product: float, h: float) -> tuple[NDArray[np.float
     return D * scale, a * scale, rng.dirichlet(np.ones(4), N).T[:3]
 
 
-# The error of the rational approximant at the largest product of step and speed, times a distance from equilibrium of at
-# most one. It is greatest between 10 and 100, where binding is faster than the step and a wrong remainder lasts one step.
-@pytest.mark.parametrize(("largest_product", "tolerance"), [(0.5, 1e-7), (1.0, 5e-6), (3.0, 1e-3), (1e6, 5e-2)])
+# The error of the rational approximant at the largest product of step and speed, times a distance from equilibrium of
+# at most one. It is greatest between 10 and 100, where binding is faster than the step and the error lasts one step.
+@pytest.mark.parametrize(("largest_product", "tolerance"), [(0.5, 1e-7), (1.0, 5e-6), (3.0, 1e-3), (1e6, 2e-2)])
 @pytest.mark.parametrize("h", [1 / 60, 1 / 30, 1 / 6])
-def test_a_step_of_binding_agrees_with_the_matrix_exponential(largest_product: float, tolerance: float, h: float) -> None:
+def test_a_step_of_binding_agrees_with_the_matrix_exponential(
+    largest_product: float, tolerance: float, h: float
+) -> None:
     D, a, R = cases(80, largest_product, h)
     end, mean = stepped(D, a, R, h)
     told_end, told_mean = exact(D, a, R, h)

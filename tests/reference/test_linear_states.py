@@ -1,14 +1,14 @@
-"""Linear kinetics agree with closed forms: one compartment, Bateman's function, and what a steady state must average."""
+"""Linear kinetics agree with closed forms: one compartment, Bateman's function, the average of a steady state."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 from scipy.linalg import expm
+from tests.numerics_fixtures import NMOL_PER_MG_METHADONE, Event, Laboratory, random_people, text_rates
 
 from allostasis.models.human import Human
 from allostasis.numerics.trace import trace
-from tests.numerics_fixtures import NMOL_PER_MG_METHADONE, Event, Laboratory, random_people, text_rates
 
 
 def test_one_compartment_falls_exponentially(double: Laboratory) -> None:
@@ -65,7 +65,9 @@ def test_methadone_at_steady_state_averages_dose_over_clearance_and_interval(dou
     events = [Event(0, "methadone.gut", dose, daily=True)]
     # 29 days are seven terminal half-lives even at the lowest clearance; starting near the answer does the rest.
     average = dose / people["methadone.CL"] / 24
-    near = {f"methadone.{part}": average * people[f"methadone.{v}"] for part, v in (("central", "V_c"), ("fast", "V_2"))}
+    near = {
+        f"methadone.{part}": average * people[f"methadone.{v}"] for part, v in (("central", "V_c"), ("fast", "V_2"))
+    }
     near |= {"methadone.slow": average * people["methadone.V_3"], "methadone.brain": average}
     run = double.run(people, 29 * 144, double.start(people, near), events=events, steps=2)
     total = np.zeros(64)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from tests.numerics_fixtures import (
     NMOL_PER_MG_HEROIN,
     NMOL_PER_MG_METHADONE,
@@ -29,11 +28,9 @@ def test_a_month_in_single_precision_follows_double_precision(single: Laboratory
     for name in one.engine.recorded:
         size = np.abs(two.record(name)).max(axis=0)
         error = np.abs(one.record(name) - two.record(name)).max(axis=0)
-        # 21,600 steps, each rounded to 6e-8; slow states are summed with compensation, fast ones forget.
-        assert np.all(error <= 1e-4 * size + 1e-6), (name, error.max())
-
-
-SLOW_MONTHS = 60
+        # 21,600 steps, each rounded to 6e-8; slow states are summed with compensation, fast ones forget. Withdrawal is
+        # a difference of two numbers near one and can be small itself: hence the absolute part.
+        assert np.all(error <= 1e-4 * size + 2e-5), (name, error.max())
 
 
 def two_months(laboratory: Laboratory, people: Values) -> Run:
@@ -51,12 +48,12 @@ def test_slow_states_follow_double_precision_for_two_months(single: Laboratory, 
 
 @pytest.mark.parametrize("is_compensated", [True, False])
 def test_only_compensation_saves_a_slow_state_from_standing_still(single: Laboratory, is_compensated: bool) -> None:
-    # 3e-4 from rest with a time constant of a month, a step of two minutes moves D2 by 1.4e-8: less than half of the last
-    # digit of a single-precision number near one (6e-8), so that plain summation loses every step.
+    # 3e-4 from rest with a time constant of a month, a step of two minutes moves D2 by 1.4e-8: less than half of the
+    # last digit of a single-precision number near one (6e-8), so that plain summation loses every step.
     people = single.people()
     carry = single.start(people, {"dopamine.D2": 1 + 3e-4})
     start = float(np.asarray(carry.y)[single.engine.row("dopamine.D2"), 0]) - 1
-    days = 2
+    days = 1
     if is_compensated:
         carry = single.run(people, days * 144, carry).carry
     else:

@@ -11,6 +11,7 @@ import sympy
 from allostasis.models.describe import SHARED_FORMS
 from allostasis.models.human import SIGNAL_MEANINGS, Human
 from allostasis.models.wiring import wiring
+from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.equations import Equations, calls_in, equations_of, shared_form
 from allostasis.numerics.trace import trace
 from allostasis.numerics.typeset import in_latex, in_text, name_in_latex
@@ -35,20 +36,33 @@ def value_by_name(expression: Any, values: dict[str, float]) -> float:
     return float(expression.subs({s: values[s.name] for s in expression.free_symbols}))
 
 
+@pytest.fixture(scope="module")
+def truth() -> tuple[dict[str, float], dict[str, float]]:
+    """Random values of everything by its full name, and the model's own rates at these values."""
+    traced, random = trace(Human), np.random.default_rng(7)
+    symbols = {**traced.states, **traced.parameters}
+    # Small enough for shares to be shares; the maximum of firing lies above its rest.
+    values = dict(zip(symbols, map(float, random.uniform(0.1, 0.3, len(symbols))), strict=True))
+    values["oxytocin_cells.F_max"] = 9.0
+    outputs = {**traced.signals, **traced.rates}
+    with np.errstate(divide="ignore"):  # a power of zero, which the engine takes by its logarithm
+        found = compile_expressions("truth", list(symbols.values()), outputs, np)(*values.values())
+    known = dict(zip(outputs, map(float, found), strict=True))
+    return values | {n: known[n] for n in SIGNAL_MEANINGS}, {n: known[n] for n in traced.rates}
+
+
 @pytest.mark.parametrize("name", list(Human.subsystems()))
-def test_the_printed_rates_with_functions_and_wires_put_in_are_those_of_the_model(name: str) -> None:
-    equations, traced = equations_of(Human.subsystems()[name]), trace(Human)
-    random, numbers = np.random.default_rng(7), {**traced.states, **traced.parameters}
-    known = {n: float(v) for n, v in zip(numbers, random.uniform(0.1, 0.3, len(numbers)), strict=True)}
-    known["oxytocin_cells.F_max"] = 9.0  # above rest; and the rest is small enough for shares to be shares
-    whole = {symbol: known[full] for full, symbol in numbers.items()}
-    signals = {n: float(traced.signals[n].subs(whole)) for n in SIGNAL_MEANINGS}
-    local = {full.partition(".")[2]: v for full, v in known.items() if full.startswith(f"{name}.")}
-    given = {equations.name_of_input(a): (known | signals)[source] for a, source in wiring().into(name).items()}
+def test_the_printed_rates_with_functions_and_wires_put_in_are_those_of_the_model(
+    name: str, truth: tuple[dict[str, float], dict[str, float]]
+) -> None:
+    values, rates = truth
+    equations = equations_of(Human.subsystems()[name])
+    own = {full.partition(".")[2]: v for full, v in values.items() if full.startswith(f"{name}.")}
+    given = {equations.name_of_input(a): values[source] for a, source in wiring().into(name).items()}
     for state, rate in equations.rates.items():
-        found = value_by_name(opened(rate, equations), {**local, **given})
-        expected = float(traced.rates[f"{name}.{state}"].subs(whole))
-        assert found == pytest.approx(expected, rel=1e-9, abs=1e-12)  # the same arithmetic in another order
+        found = value_by_name(opened(rate, equations), own | given)
+        # The same arithmetic in another order: rounding only.
+        assert found == pytest.approx(rates[f"{name}.{state}"], rel=1e-9, abs=1e-12)
 
 
 def test_every_argument_of_every_rate_has_one_wire() -> None:

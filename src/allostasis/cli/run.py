@@ -20,7 +20,7 @@ def run(
     participants: Annotated[
         int | None, typer.Option(min=2, max=1_000_000, help="participants in place of the study's own number", show_default=False)
     ] = None,
-    shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="participants per shard; changes no result")] = 1024,
+    shard_size: Annotated[int, typer.Option(min=1, max=1_000_000, help="participants per shard; changes no result")] = 512,
     as_json: Annotated[bool, typer.Option("--json", help="print what was found as JSON")] = False,
 ) -> None:
     """Run a study in a virtual population and write its report.

@@ -172,11 +172,7 @@ def _rows(name: str, prior: Prior | None, evidence: Evidence) -> list[ParameterV
 def _appearances(full_name: str) -> list[str]:
     """Every equation that holds a parameter: under its short name at home, under its full name elsewhere."""
     home, _, short = full_name.partition(".")
-    return [
-        line
-        for part, names, line in _all_equations()
-        if (short if part == home else full_name) in names
-    ]
+    return [line for part, names, line in _all_equations() if (short if part == home else full_name) in names]
 
 
 @lru_cache(maxsize=1)

@@ -2,9 +2,10 @@
 
 Kinetics: over a step h, y -> exp(A h) y, and the mean over the step is phi_1(A h) y, phi_1(Z) = (exp(Z) - 1) Z^-1.
 Binding: dR/dt = a - (D + a 1') R with association a and dissociation D. exp(-(D + a 1') h) is applied by partial
-fractions of its (3, 4) Pade approximant; each pole needs one inverse of "diagonal plus rank one", which Sherman and
-Morrison give in a few products. The approximant has order 7 and vanishes at infinity, so that fast binding reaches its
-equilibrium and slow binding keeps its rate.
+fractions of its (2, 4) Pade approximant; each pole needs one inverse of "diagonal plus rank one", which Sherman and
+Morrison give in a few products. The approximant has order 6, is never negative for real decays and vanishes at infinity:
+slow binding keeps its rate, fast binding reaches its equilibrium. It is furthest off, by 1.2 % of the distance from
+equilibrium, where step times speed is about 12.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ Pattern = tuple[tuple[int, int], ...]
 
 @lru_cache(maxsize=1)
 def _pade_poles() -> tuple[tuple[complex, complex], ...]:
-    """Poles and residues, upper half plane, of the (3, 4) Pade approximant of exp(-z)."""
+    """Poles and residues, upper half plane, of the (2, 4) Pade approximant of exp(-z)."""
     from math import factorial
 
-    p, q = 3, 4
+    p, q = 2, 4
     total = factorial(p + q)
     numerator = [
         (-1) ** j * factorial(p + q - j) * factorial(p) / (total * factorial(j) * factorial(p - j))
@@ -84,8 +85,12 @@ class LinearBlock:
         A = np.zeros((n, self.size, self.size))
         for (i, j), value in zip(self._entries, values, strict=True):
             A[:, i, j] = value
-        E = expm(A * step)
-        phi = np.linalg.solve(A * step, E - np.eye(self.size))
+        # The exponential of the block matrix holds both: no inverse of A, so that a rate of zero does no harm.
+        m = self.size
+        both = np.zeros((n, 2 * m, 2 * m))
+        both[:, :m, :m], both[:, :m, m:] = A * step, np.eye(m)
+        exponential = expm(both)
+        E, phi = exponential[:, :m, :m], exponential[:, :m, m:]
         rows, columns = np.array(self.pattern).T
         return E[:, rows, columns].T.copy(), phi[:, rows, columns].T.copy()
 

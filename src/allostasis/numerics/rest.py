@@ -19,6 +19,8 @@ from allostasis.numerics.trace import Traced
 Values = Mapping[str, NDArray[np.float64]]
 TOLERANCE = 1e-10
 """Largest rate at a fixed point, relative to the state's own removal rate."""
+ATTEMPTS = ((25, 1.0, 1e12), (150, 1.3, 0.2), (600, 1.1, 0.02))
+"""Iterations, growth and first length of pseudo-time: Newton's method itself, then ever more careful ways there."""
 CONTINUATION = 2
 """Stages in which the traits are brought in."""
 
@@ -30,10 +32,13 @@ class Rest:
     Attributes:
         states: state values by full name, each of shape (n,).
         has_second: whether a search from a high start ended at another fixed point, shape (n,).
+        is_settled: whether the rates vanish there, shape (n,); where not, the nearest point found is given and life
+            before drugs begins from it.
     """
 
     states: dict[str, NDArray[np.float64]]
     has_second: NDArray[np.bool_]
+    is_settled: NDArray[np.bool_]
 
 
 class RestFinder:
@@ -76,40 +81,39 @@ class RestFinder:
             excite: states that a second search starts high.
 
         Raises:
-            RunError: if Newton's method does not settle for somebody.
+            RunError: if the search leaves the numbers that can be represented.
         """
         y = dict(start)
         for share in np.linspace(0, 1, CONTINUATION + 1)[1:]:
             between = {name: value + share * (parameters[name] - value) for name, value in reference.items()}
             y = self._newton({**parameters, **between}, y)
+        is_settled = self._size(parameters, y) < TOLERANCE
+        if not all(np.all(np.isfinite(v)) for v in y.values()):
+            raise RunError("the search for a resting state left the numbers that can be represented")
         if not excite:
-            return Rest(y, np.zeros(len(y[self._moving[0]]), bool))
-        high = self._newton(parameters, {**y, **{name: 3.0 * y[name] for name in excite}}, must_settle=False)
-        settled = self._size(parameters, high) < TOLERANCE
-        differs = np.any([np.abs(high[n] - y[n]) > 1e-4 * (1 + np.abs(y[n])) for n in self._moving], axis=0) & settled
+            return Rest(y, np.zeros_like(is_settled), is_settled)
+        high = self._newton(parameters, {**y, **{name: 3.0 * y[name] for name in excite}})
+        both = is_settled & (self._size(parameters, high) < TOLERANCE)
+        differs = both & np.any([np.abs(high[n] - y[n]) > 1e-4 * (1 + np.abs(y[n])) for n in self._moving], axis=0)
         lower = differs & (high[excite[0]] < y[excite[0]])
-        return Rest({n: np.where(lower, high[n], y[n]) for n in y}, differs)
+        return Rest({n: np.where(lower, high[n], y[n]) for n in y}, differs, is_settled)
 
     def _newton(
-        self, parameters: Values, y: dict[str, NDArray[np.float64]], must_settle: bool = True
+        self, parameters: Values, y: dict[str, NDArray[np.float64]]
     ) -> dict[str, NDArray[np.float64]]:
         """Newton's method; persons for whom it does not settle are led there through pseudo-time (implicit Euler)."""
-        tried = self._iterate(parameters, y, 25, growth=1.0, length=1e12)
-        left = self._size(parameters, tried) >= TOLERANCE
-        if not np.any(left):
-            return tried
-        few = {name: np.broadcast_to(v, left.shape)[left] for name, v in parameters.items()}
-        led = self._iterate(few, {name: v[left] for name, v in y.items()}, 150, growth=1.3, length=0.2)
-        size = self._size(few, led)
-        if must_settle and np.max(size) >= TOLERANCE:
-            worst = int(np.flatnonzero(left)[np.argmax(size)])
-            raise RunError(
-                f"no resting state was found for subject {worst} of a block: the largest rate relative to removal "
-                f"is still {np.max(size):.2g}"
-            )
-        for name, values in led.items():
-            tried[name][left] = values
-        return tried
+        found = {name: np.array(v) for name, v in y.items()}
+        left = np.arange(len(y[self._moving[0]]))
+        for most, growth, length in ATTEMPTS:
+            few = {name: np.broadcast_to(v, len(found[self._moving[0]]))[left] for name, v in parameters.items()}
+            tried = self._iterate(few, {name: v[left] for name, v in y.items()}, most, growth, length)
+            size = self._size(few, tried)
+            for name, values in tried.items():
+                found[name][left] = values
+            left = left[size >= TOLERANCE]
+            if not len(left):
+                return found
+        return found
 
     def _iterate(
         self, parameters: Values, y: dict[str, NDArray[np.float64]], most: int, growth: float, length: float
@@ -132,12 +136,18 @@ class RestFinder:
         return y
 
     def _moved(self, y: dict[str, NDArray[np.float64]], step: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        """Newton's step, shortened where it would move a state by more than a third; only signed states may be negative."""
-        size = np.stack([np.maximum(np.abs(y[name]), 0.1) for name in self._moving], axis=1)
-        share = np.minimum(1.0, np.min(size / (3 * np.maximum(np.abs(step), 1e-300)), axis=1))
-        moved = {name: y[name] - share * step[:, k] for k, name in enumerate(self._moving)}
-        kept = {name: v if name in self._signed else np.maximum(v, 0.5 * y[name]) for name, v in moved.items()}
-        return {**y, **kept}
+        """Newton's step, in the logarithm of what is positive; shortened where it is long; only signed states may be negative."""
+        values = np.stack([y[name] for name in self._moving], axis=1)
+        size = np.where(values > 0, values, 0.3)
+        share = np.minimum(1.0, 0.7 / np.maximum(np.max(np.abs(step) / np.maximum(size, 0.05), axis=1), 1e-300))
+        moved = {}
+        for k, name in enumerate(self._moving):
+            by = share * step[:, k]
+            if name in self._signed:
+                moved[name] = y[name] - by
+            else:
+                moved[name] = np.where(y[name] > 0.05, y[name] * np.exp(-by / np.maximum(y[name], 0.05)), np.maximum(y[name] - by, 0))
+        return {**y, **moved}
 
     def _size(self, parameters: Values, y: Values) -> NDArray[np.float64]:
         """Largest rate of each person, relative to the removal rates."""

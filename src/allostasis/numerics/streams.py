@@ -67,9 +67,9 @@ def normals(seed: int, draws: Any, subjects: Any, stream: int, tags: Sequence[in
 
     keys = subject_keys(seed, draws, subjects, stream)
     high, low = threefry((keys[:, :1], keys[:, 1:]), (np.asarray(tags, np.uint32)[None, :], 0))
-    # 53 random bits and half of the last one: never 0 and never 1.
-    bits = (high.astype(np.uint64) << np.uint64(21)) | (low.astype(np.uint64) >> np.uint64(11))
-    return np.asarray(ndtri((bits + 0.5) * 2.0**-53))
+    # 52 random bits and half of the last one: exact in double precision, never 0 and never 1.
+    bits = (high.astype(np.uint64) << np.uint64(20)) | (low.astype(np.uint64) >> np.uint64(12))
+    return np.asarray(ndtri((bits + 0.5) * 2.0**-52))
 
 
 def interval_uniforms(keys: Any, interval: Any) -> tuple[Any, ...]:

@@ -140,11 +140,11 @@ def binding_coefficients(traced: Traced) -> list[tuple[Any, Any]]:
     zero = {s: 0 for s in symbols}
     pairs = []
     for name, own in zip(traced.receptor, symbols, strict=True):
-        rate = sympy.expand(traced.rates[name])
-        association = rate.subs(zero)
-        dissociation = sympy.simplify(-rate.diff(own) - association)
-        expected = association * (1 - sum(symbols)) - dissociation * own
-        if sympy.simplify(rate - expected) != 0 or dissociation.free_symbols & set(traced.states.values()):
+        rate = traced.rates[name]
+        association = sympy.expand(rate.subs(zero))
+        dissociation = sympy.expand(-rate.diff(own) - association)
+        has_states = bool(dissociation.free_symbols & set(traced.states.values()))
+        if has_states or sympy.expand(rate - association * (1 - sum(symbols)) + dissociation * own) != 0:
             raise ValueError(f"{name}: d/dt is not competitive binding, a (1 - sum R) - d R with constant d: {rate}")
         pairs.append((association, dissociation))
     return pairs

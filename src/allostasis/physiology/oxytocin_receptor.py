@@ -2,11 +2,12 @@
 
     theta           = (c / K_d) / (1 + c / K_d)                          c: endogenous + given oxytocin in the brain
     theta_plasma    = the same with plasma concentrations
-    d surface / dt  = k_recycling (1 - surface) - k_internalisation (theta - theta_rest) surface
+    d surface / dt  = k_recycling (1 - surface) - k_internalisation (theta surface - theta_rest)
     d density / dt  = (central^-q - density) / tau_density               central: endogenous oxytocin in the brain, x rest
     signal          = (1 - pi_plasma) density^c surface theta/theta_rest + pi_plasma theta_plasma/theta_plasma_rest
 
-The signal is 1 at rest and never falls as the dose rises. With pi_plasma = 0 only oxytocin in the brain acts,
+The signal is 1 at rest. At given receptors it never falls as the concentration rises; receptors that a large dose has
+taken in can leave it below rest for some hours afterwards. With pi_plasma = 0 only oxytocin in the brain acts,
 with 1 only oxytocin in plasma.
 Left out: carbetocin, antagonists, vasopressin receptors, differences between brain regions.
 """
@@ -64,8 +65,8 @@ class OxytocinReceptor(Subsystem):
 
     def rates(self, y: State, endogenous: Scalar, central: Scalar) -> State:
         """Rates of change, per hour."""
-        above = self.occupancy(central) - self.occupancy(self.c_rest)
+        excess = self.occupancy(central) * y.surface - self.occupancy(self.c_rest)
         return State(
-            surface=self.k_recycling * (1 - y.surface) - self.k_internalisation * above * y.surface,
+            surface=self.k_recycling * (1 - y.surface) - self.k_internalisation * excess,
             density=(endogenous ** (-self.q_density) - y.density) / self.tau_density,
         )

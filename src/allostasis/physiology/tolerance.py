@@ -7,8 +7,9 @@
     withdrawal  = excess(T - tone)
 
 At rest fast = slow = tone = e_0 and there is no withdrawal. Oxytocin acts on the tolerance that tone above rest brings:
-acting on all of it would put drug-free people with a high or low oxytocin signal into a standing withdrawal. Under constant occupancy withdrawal fades; between the doses
-of a short-acting drug it appears as trough withdrawal; after the last dose its tail follows tau_slow.
+acting on all of it would put drug-free people with a high or low oxytocin signal into a standing withdrawal. Under
+constant occupancy withdrawal fades; between the doses of a short-acting drug it appears as trough withdrawal; after the
+last dose its tail follows tau_slow.
 Left out: tolerance that is signalled by the place (conditioned tolerance), the memory of dose over months.
 """
 

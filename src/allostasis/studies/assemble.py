@@ -18,6 +18,7 @@ from allostasis.population.sampling import sample_parameters
 from allostasis.studies.analysis import Contrast, analyse
 from allostasis.studies.files import Study
 from allostasis.studies.observe import RECORDED, in_units, noise, outcome
+from allostasis.studies.shards import step_error
 
 Arrays = Mapping[str, NDArray[Any]]
 SESSION = [name for name in RECORDED if name not in ("tolerance", "load.load", "uses")]
@@ -130,10 +131,11 @@ def _add_parameters(data: Any, priors: Mapping[str, Prior], seed: int, draws: in
 def _add_step_check(data: Any, shards: Arrays, recorded: tuple[str, ...]) -> None:
     names = [RECORDED[name].name for name in recorded if f"step.{name}" in shards]
     data.coords["observable"] = np.array(names, dtype=object)
-    errors = np.array([float(shards[f"step.{name}"][0]) for name in recorded if f"step.{name}" in shards])
+    errors = np.array([step_error(shards[f"step.{name}"]) for name in recorded if f"step.{name}" in shards])
     meaning = "largest difference from a run at half the step, over the observable's range in the sessions"
     data["step_error"] = ("observable",), errors, _attrs("1", meaning)
-    data["decisions_changed"] = (), float(shards["step_changed"][0]), _attrs("1", "share of decisions that half the step would have changed")
+    share = float(shards["step_changed"].sum() / max(shards["step_possible"].sum(), 1))
+    data["decisions_changed"] = (), share, _attrs("1", "share of decisions that half the step would have changed")
 
 
 def summary(data: Any, study: Study) -> str:

@@ -45,6 +45,7 @@ class Lanes:
         parameters: each participant's own parameters of the human model, by full name.
         rest: where each participant rests without drugs, by full state name.
         has_second_rest: whether another resting state was found.
+        is_settled: whether `rest` is one to the last digit.
     """
 
     size: int
@@ -52,6 +53,7 @@ class Lanes:
     parameters: Values
     rest: Values
     has_second_rest: NDArray[np.bool_]
+    is_settled: NDArray[np.bool_]
 
 
 def make_lanes(
@@ -73,7 +75,7 @@ def make_lanes(
     person = {**people.covariates, "sex": people.covariates["sex"] - 0.5}
     own = traits.individual({name: drawn[name] for name in Human.parameters()}, person)
     rest = finder.find(own, EXACT_REST, Human.rest(own), ("oxytocin_cells.central",))
-    return Lanes(size, people, own, rest.states, rest.has_second)
+    return Lanes(size, people, own, rest.states, rest.has_second, rest.is_settled)
 
 
 def engine_subjects(

@@ -6,13 +6,18 @@ one such process. What they return depends on the shard alone.
 
 from __future__ import annotations
 
+import hashlib
 import platform
+import signal
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +28,12 @@ from allostasis import __version__
 from allostasis.errors import HeldOutError, Problem, RunError
 from allostasis.evidence import Evidence, load
 from allostasis.studies.files import Study
-from allostasis.studies.shards import Shard, Worker, cut
+from allostasis.studies.shards import Shard, Worker, cut, joined
 from allostasis.studies.store import RunDirectory
 
 DRAWS = 200
 """Parameter draws of a run unless asked otherwise."""
-SHARD = 1024
+SHARD = 512
 """Participants per shard: small enough that two workers finish together."""
 
 LIMITS = (
@@ -36,7 +41,7 @@ LIMITS = (
     "One drug cue and one neutral cue; no context, no incubation of craving, no arbitration between habit and goal.",
     "No circadian rhythm: hormones are relative to the mean of the hour.",
     "Phasic and tonic dopamine are not modelled; only the loss of D2 receptors is.",
-    "An inverted U in the dose of oxytocin is not possible in this form of its effects.",
+    "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",
     "The years of use are fast-forwarded with an even daily amount; the error of this is checked in the tests.",
     "Results describe virtual populations. They say nothing about a single person and are no basis for treatment.",
 )
@@ -89,7 +94,10 @@ def run_study(
     evidence = load()
     refuse_held_out(study, evidence)
     began = time.time()
-    identity = {"version": __version__, "study": study.as_dict(), "draws": draws, "shard_size": shard_size, "machine": platform.machine()}
+    identity = {
+        "version": __version__, "study": study.as_dict(), "people": _people_file(study), "priors": _digest(evidence),
+        "draws": draws, "shard_size": shard_size, "machine": platform.machine(),
+    }  # fmt: skip
     directory = RunDirectory.open(out, identity)
     shards = cut(draws * study.participants, shard_size)
     arrays = _gather(study, directory, shards, workers, progress)
@@ -154,8 +162,7 @@ def _gather(
         count += shard.last - shard.first
         if progress:
             progress(count, total)
-    parts = [done[s.name] for s in shards]
-    return {name: np.concatenate([p[name] for p in parts if name in p]) for name in parts[0]}
+    return joined([done[s.name] for s in shards])
 
 
 def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Shard, dict[str, NDArray[Any]]]]:
@@ -163,8 +170,11 @@ def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Sha
     if not shards:
         return
     pool = ProcessPoolExecutor(min(workers, len(shards)), get_context("spawn"), _start, (study.as_dict(), _people_file(study)))
+    processes: list[BaseProcess] = []
     try:
-        waiting: dict[Future[dict[str, NDArray[Any]]], Shard] = {pool.submit(_shard, s): s for s in shards}
+        with _interrupts_ignored():  # workers inherit this: Ctrl-C is the parent's to handle
+            waiting: dict[Future[dict[str, NDArray[Any]]], Shard] = {pool.submit(_shard, s): s for s in shards}
+        processes += (pool._processes or {}).values()  # after `shutdown` the pool no longer knows them
         while waiting:
             finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
             for future in finished:
@@ -176,8 +186,26 @@ def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Sha
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((getattr(pool, "_processes", None) or {}).values()):
+        for process in processes:
             process.terminate()
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    """Ctrl-C does nothing here, nor in processes started here; outside the main thread nothing can be changed."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _digest(evidence: Evidence) -> str:
+    """A short name of all priors: shards drawn from other priors must not be mixed."""
+    return hashlib.sha256(repr(sorted(evidence.priors.items())).encode()).hexdigest()[:16]
 
 
 def _people_file(study: Study) -> dict[str, Any]:
@@ -189,14 +217,11 @@ _worker: Worker | None = None
 
 def _start(content: Mapping[str, Any], people: Mapping[str, Any]) -> None:
     """First thing in a worker: build the engine."""
-    import signal
-
     from allostasis.errors import StudyError
     from allostasis.population.files import Population
     from allostasis.quantities.documents import Document
     from allostasis.quantities.records import validate
 
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     study = validate(Document("study", dict(content)), Study, StudyError)
     study._people = validate(Document("population", dict(people)), Population, StudyError)
     global _worker
@@ -242,8 +267,9 @@ def _manifest(study: Study, evidence: Evidence, data: Any, draws: int, arrays: M
         "references": texts(evidence.references(sources)),
         "limits": list(LIMITS),
         "step": {"minutes": steps.daily * 60, "session_minutes": steps.session * 60,
-                 "subjects": int(arrays["step_subjects"][0])},  # fmt: skip
-        "fixed_points": {"share_two": float(np.mean(arrays["has_second_rest"]))},
+                 "subjects": len(arrays["step_changed"])},  # fmt: skip
+        "fixed_points": {"share_two": float(np.mean(arrays["has_second_rest"])),
+                         "share_unsettled": float(1 - np.mean(arrays["is_settled"]))},  # fmt: skip
         "parameters": parameters,
         "notice": "research tool, not medical advice",
     }

@@ -8,7 +8,7 @@ shard changes any participant.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 
 from allostasis.studies.files import Study
 
+CHECKED = 512
+"""Participants at the start of a run that are also run at half the step; their number does not depend on the shards."""
 XLA_FLAGS = "--xla_cpu_multi_thread_eigen=false --xla_cpu_prefer_vector_width=512"
 """One thread per worker; wide vectors where the processor has them."""
 
@@ -28,12 +30,10 @@ class Shard:
     Attributes:
         first: number of the first participant.
         last: number after the last one.
-        checks_step: whether the shard also runs its first block at half the step.
     """
 
     first: int
     last: int
-    checks_step: bool
 
     @property
     def name(self) -> str:
@@ -42,9 +42,9 @@ class Shard:
 
 
 def cut(participants: int, size: int) -> list[Shard]:
-    """Shards of at most `size` participants; the first one checks the step."""
+    """Shards of at most `size` participants."""
     edges = [*range(0, participants, size), participants]
-    return [Shard(a, b, a == 0) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [Shard(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
 
 
 class Worker:
@@ -70,13 +70,11 @@ class Worker:
         from allostasis.studies.lanes import WIDTH
 
         parts = [
-            self._block(first, min(first + WIDTH, shard.last), shard.checks_step and first == shard.first)
-            for first in range(shard.first, shard.last, WIDTH)
+            self._block(first, min(first + WIDTH, shard.last)) for first in range(shard.first, shard.last, WIDTH)
         ]
-        joined = {name: np.concatenate([p[name] for p in parts if name in p]) for name in parts[0]}
-        return joined
+        return joined(parts)
 
-    def _block(self, first: int, last: int, checks_step: bool) -> dict[str, NDArray[Any]]:
+    def _block(self, first: int, last: int) -> dict[str, NDArray[Any]]:
         from allostasis.studies.lanes import make_lanes
         from allostasis.studies.simulate import Steps, Tape, simulate_block
 
@@ -85,14 +83,18 @@ class Worker:
         lanes = make_lanes(self.study.people, self.priors, self.finder, self.seed, draws, subjects)
         tape = Tape()
         result = flat(simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study), tape))
-        if checks_step:
+        if first < CHECKED:
             again = Tape(tape.calls, replays=True)
             finer = flat(simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study, True), again))
-            result |= {f"step.{name}": value for name, value in step_errors(result, finer, self.engine.recorded).items()}
-            opportunities = sum(int(np.asarray(c).size) for c in tape.calls)
-            result["step_changed"] = np.array([again.changed / max(opportunities, 1)])
-            result["step_subjects"] = np.array([len(numbers)])
+            checks = step_differences(result, finer, self.engine.recorded)
+            checks |= {"step_changed": again.changed[: len(numbers)], "step_possible": again.possible[: len(numbers)]}
+            result |= {name: values[: CHECKED - first] for name, values in checks.items()}
         return result
+
+
+def joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """Arrays of consecutive pieces as one; the later pieces hold no checks of the step."""
+    return {name: np.concatenate([p[name] for p in parts if name in p]) for name in parts[0]}
 
 
 def flat(result: Any) -> dict[str, NDArray[Any]]:
@@ -104,16 +106,25 @@ def flat(result: Any) -> dict[str, NDArray[Any]]:
     return arrays
 
 
-def step_errors(
+def step_differences(
     coarse: Mapping[str, NDArray[Any]], fine: Mapping[str, NDArray[Any]], recorded: tuple[str, ...]
 ) -> dict[str, NDArray[Any]]:
-    """Largest difference between a run and the same at half the step, over the observable's range in the sessions."""
-    errors = {}
+    """Each participant's largest difference between a run and the same at half the step, with the range of the first.
+
+    Returns:
+        `step.<name>` by recorded quantity, shape (n, 3): largest difference, lowest and highest value in the sessions.
+    """
+    differences = {}
     for k, name in enumerate(recorded[:-1]):  # the last one counts uses, which are replayed
         a, b = (
-            np.concatenate([v[:, :, k].ravel() for key, v in run.items() if key.startswith("sessions.")])
+            np.concatenate([v[:, :, k] for key, v in run.items() if key.startswith("sessions.")], axis=1)
             for run in (coarse, fine)
         )
-        spread = float(b.max() - b.min())
-        errors[name] = np.array([float(np.max(np.abs(a - b))) / spread if spread > 0 else 0.0])
-    return errors
+        differences[f"step.{name}"] = np.stack([np.abs(a - b).max(axis=1), a.min(axis=1), a.max(axis=1)], axis=1)
+    return differences
+
+
+def step_error(differences: NDArray[Any]) -> float:
+    """Largest difference over all participants, relative to the range of the quantity; 0 for one that never moves."""
+    largest, low, high = differences[:, 0].max(), differences[:, 1].min(), differences[:, 2].max()
+    return float(largest) / float(high - low) if high > low else 0.0

@@ -39,13 +39,15 @@ class Tape:
     Attributes:
         calls: decisions of each call, shape (DECISIONS, width).
         replays: whether this run follows the recorded decisions.
-        changed: decisions that the second run would have taken otherwise, by participant.
+        changed: decisions that the second run would have taken otherwise, by lane.
+        possible: intervals in which a participant could decide, by lane.
         position: calls made so far.
     """
 
     calls: list[NDArray[np.uint8]] = field(default_factory=list)
     replays: bool = False
-    changed: int = 0
+    changed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
+    possible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
     position: int = 0
 
     def next(self) -> NDArray[np.uint8]:
@@ -53,11 +55,11 @@ class Tape:
         self.position += 1
         return self.calls[self.position - 1] if self.replays else np.zeros((DECISIONS, WIDTH), np.uint8)
 
-    def note(self, output: Output, size: int) -> None:
-        """Keep what a call decided."""
-        if self.replays:
-            self.changed += int(np.asarray(output.changed)[:size].sum())
-        else:
+    def note(self, output: Output, possible: NDArray[np.int64]) -> None:
+        """Keep what a call decided, and how often it could."""
+        self.changed = self.changed + np.asarray(output.changed)
+        self.possible = self.possible + possible
+        if not self.replays:
             self.calls.append(np.asarray(output.decisions))
 
 
@@ -96,6 +98,7 @@ class BlockResult:
         period: number of the session in which the participant met each arm, by arm; 0 if never.
         covariates: covariates by name.
         has_second_rest: whether another resting state exists.
+        is_settled: whether the resting state was found to the last digit.
     """
 
     sessions: dict[str, Array]
@@ -104,6 +107,7 @@ class BlockResult:
     period: dict[str, NDArray[np.int8]]
     covariates: dict[str, NDArray[np.float64]]
     has_second_rest: NDArray[np.bool_]
+    is_settled: NDArray[np.bool_]
 
 
 class BlockRun:
@@ -239,8 +243,16 @@ class BlockRun:
 
     def _call(self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock) -> tuple[Carry, Output]:
         carry, output = self.engine.advance(carry, subjects, slots, clock, self.tape.next())
-        self.tape.note(output, self.lanes.size)
+        self.tape.note(output, _possible(subjects, clock))
         return carry, output
+
+
+def _possible(subjects: Subjects, clock: Clock) -> NDArray[np.int64]:
+    """Intervals of a call in which each participant could decide to use."""
+    first = np.maximum(subjects.hazard_first, clock.start)
+    last = np.minimum(subjects.hazard_last, clock.start + clock.intervals)
+    is_drawn = clock.stochastic and not clock.mean_field
+    return np.maximum(last - first, 0).astype(np.int64) * bool(is_drawn)
 
 
 def _daily_rows(records: list[Array], days: int) -> Array:
@@ -305,4 +317,5 @@ def _trimmed(
         period={arm: p[:n] for arm, p in period.items()},
         covariates={name: v[:n] for name, v in lanes.people.covariates.items()},
         has_second_rest=lanes.has_second_rest[:n],
+        is_settled=lanes.is_settled[:n],
     )

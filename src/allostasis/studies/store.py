@@ -59,7 +59,7 @@ class RunDirectory:
             if json.loads(marker.read_text()) != json.loads(json.dumps(identity)):
                 raise _in_the_way(
                     path,
-                    "an unfinished run of another study, seed, number of draws or version",
+                    "an unfinished run of another study, population, seed, number of draws, size of shards or version",
                     "the same command again to go on with it, or another directory",
                 )
         with writing(path):
