@@ -55,7 +55,7 @@ docs: $(READY)  ## build the documentation into docs/_build/html; a warning is a
 	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
 
 bench: $(READY)  ## time the command line and the demo trial on this machine
-	$(BIN)/python bench/bench.py
+	$(BIN)/python benchmarks/bench.py
 
 # One version of each library for all Pythons, so that results do not depend on the Python. UPGRADE=--upgrade takes the newest.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \

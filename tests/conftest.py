@@ -10,7 +10,7 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 # One thread and the widest vectors, so that a test takes the same time and the same code wherever cores are shared.
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false --xla_cpu_prefer_vector_width=512")
 
-pytest_plugins = ["tests.numerics_fixtures"]
+pytest_plugins = ["tests.numerics_fixtures", "tests.run_fixtures"]
 
 # The same examples on every run: a failure on one machine is a failure on all. No deadline: the first call compiles.
 settings.register_profile(

@@ -100,3 +100,26 @@ def test_the_schema_describes_the_keys_that_a_study_file_has():
     schema = study_json_schema()
     assert set(load_study("woolley2016").as_dict()) <= set(schema["properties"])
     assert "$defs" in schema
+
+
+def test_too_few_participants_for_a_parallel_trial_are_refused_in_the_file_and_on_the_command_line(tmp_path):
+    text = available_studies()["woolley2016"].read_text(encoding="utf-8")
+    crossover = "kind: crossover\n  washout: 7 d\n  sequences: balanced"
+    text = text.replace(crossover, "kind: parallel\n  allocation: balanced").replace("test: paired_t", "test: welch_t")
+    path = tmp_path / "parallel.yaml"
+    path.write_text(text[: text.index("assumptions:")] + text[text.index("seed:") :], encoding="utf-8")
+    study = load_study(path)
+    assert study.resized(participants=4).participants == 4
+    with pytest.raises(StudyError, match="at least 4"):
+        study.resized(participants=3)
+    path.write_text(path.read_text(encoding="utf-8").replace("participants: 32", "participants: 3"), encoding="utf-8")
+    with pytest.raises(StudyError, match="at least 4"):
+        load_study(path)
+
+
+def test_the_methods_say_what_the_engine_decides_where_the_file_is_silent():
+    study = load_study("woolley2016")
+    text = study.in_words()
+    assert "the first is at 08:00" in text
+    assert "What is not simulated in full is fast-forwarded" in text
+    assert "During a session nobody uses" in text

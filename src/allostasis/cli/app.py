@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
-from importlib.util import find_spec
 from typing import Annotated
 
 import typer
@@ -17,6 +16,8 @@ from allostasis import __version__
 from allostasis.cli.cite import cite
 from allostasis.cli.evidence import evidence_app
 from allostasis.cli.messages import print_failure, print_problems, say_os_error
+from allostasis.cli.run import run
+from allostasis.cli.show import show
 from allostasis.cli.study import study_app
 from allostasis.errors import InputError, RunError
 
@@ -55,16 +56,11 @@ def allostasis(
     """Options that hold for the whole program; the help text stands in `app`."""
 
 
-if find_spec("allostasis.cli.run"):
-    from allostasis.cli.run import run
-
-    app.command()(run)
+# The commands import what is heavy when they run, so that `--help` is quick.
+app.command()(run)
 app.add_typer(study_app, name="study")
 app.add_typer(evidence_app, name="evidence")
-if find_spec("allostasis.cli.show"):
-    from allostasis.cli.show import show
-
-    app.command()(show)
+app.command()(show)
 app.command()(cite)
 
 

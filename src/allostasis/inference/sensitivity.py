@@ -1,8 +1,8 @@
 """Which uncertain parameters drive a contrast: rank correlations over the draws of a run.
 
-Spearman's coefficient says how steadily the contrast rises or falls with a parameter, whatever the shape. It comes with a 90 %
-interval (Fisher's z with the variance of Bonett and Wright 2000). With D draws a parameter without any influence reaches
-about 1.64/sqrt(D - 1) in one of ten cases; that is the noise band. `share` is the squared coefficient: roughly
+Spearman's coefficient says how steadily the contrast rises or falls with a parameter, whatever the shape. It comes with
+a 90 % interval (Fisher's z with the variance of Bonett and Wright 2000). With D draws a parameter without any influence
+reaches about 1.64/sqrt(D - 1) in one of ten cases; that is the noise band. `share` is the squared coefficient: roughly
 the part of the contrast's rank variance that goes with the parameter alone.
 """
 
@@ -34,7 +34,8 @@ def spearman(parameters: Array, effect: Array) -> tuple[Array, Array, Array]:
 
     n = len(effect)
     if n < FEWEST_DRAWS:
-        return tuple(np.full(parameters.shape[1], np.nan) for _ in range(3))  # type: ignore[return-value]
+        unknown = np.full(parameters.shape[1], np.nan)
+        return unknown, unknown, unknown
     x = rankdata(parameters, axis=0) - (n + 1) / 2
     y = rankdata(effect) - (n + 1) / 2
     r = (x.T @ y) / np.sqrt(np.maximum((x * x).sum(axis=0) * (y * y).sum(), 1e-300))
@@ -50,9 +51,9 @@ def with_sensitivity(dataset: Any) -> Any:
     """
     effect = np.asarray(dataset["effect_true"].values, float)
     r, low, high = spearman(np.asarray(dataset["parameter_value"].values, float), effect)
-    meaning = "rank correlation between an uncertain parameter and the contrast without measurement noise, over the draws"
+    between = "an uncertain parameter and the contrast without measurement noise"
     for name, values, text in (
-        ("spearman", r, meaning),
+        ("spearman", r, f"rank correlation between {between}, over the draws"),
         ("spearman_low", low, "lower end of its 90 % interval"),
         ("spearman_high", high, "upper end of its 90 % interval"),
         ("share", r**2, "squared rank correlation"),

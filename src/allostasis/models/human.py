@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_type_hints
 
 from allostasis.physiology import (
     affect,
@@ -26,7 +26,7 @@ from allostasis.physiology import (
     tolerance,
     use,
 )
-from allostasis.quantities.declare import Quantity, Record, Scalar, Subsystem
+from allostasis.quantities.declare import Quantity, Scalar, Subsystem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -194,7 +194,7 @@ class Human:
     @classmethod
     def subsystems(cls) -> dict[str, type[Subsystem]]:
         """Subsystem classes by name, in the order of the text."""
-        hints = _annotations(cls)
+        hints = get_type_hints(cls)
         return {f.name: hints[f.name] for f in fields(cls)}
 
     @classmethod
@@ -205,35 +205,37 @@ class Human:
     @classmethod
     def states(cls) -> dict[str, Quantity]:
         """Every declared state by its full name, in the order in which arrays hold them."""
-        hints = _annotations(State)
+        hints = get_type_hints(State)
         return {q.name: q for f in fields(State) for q in hints[f.name].declared(f.name + ".")}
 
     @classmethod
     def build(cls, values: Mapping[str, Any]) -> Human:
-        """A person from parameter values by full name; missing or unknown names are an error."""
+        """A person from parameter values by full name.
+
+        Raises:
+            ValueError: if a name is missing or unknown.
+        """
         declared = cls.parameters()
         missing, unknown = sorted(set(declared) - set(values)), sorted(set(values) - set(declared))
         if missing or unknown:
             raise ValueError(f"parameters of the human model: missing {missing}, unknown {unknown}")
-        return cls(
-            **{
-                name: kind(**{q.name.partition(".")[2]: values[q.name] for q in kind.parameters()})
-                for name, kind in cls.subsystems().items()
-            }
-        )
+        parts: dict[str, Any] = {
+            name: kind(**{q.name.partition(".")[2]: values[q.name] for q in kind.parameters()})
+            for name, kind in cls.subsystems().items()
+        }
+        return cls(**parts)
 
     @classmethod
     def unflatten(cls, values: Mapping[str, Any]) -> State:
         """A state record from values by full name."""
-        hints = _annotations(State)
-        return State(
-            **{
-                f.name: hints[f.name](
-                    **{q.name.partition(".")[2]: values[q.name] for q in hints[f.name].declared(f.name + ".")}
-                )
-                for f in fields(State)
-            }
-        )
+        hints = get_type_hints(State)
+        parts = {
+            f.name: hints[f.name](
+                **{q.name.partition(".")[2]: values[q.name] for q in hints[f.name].declared(f.name + ".")}
+            )
+            for f in fields(State)
+        }
+        return State(**parts)
 
     @staticmethod
     def flatten(y: State) -> dict[str, Any]:
@@ -263,14 +265,3 @@ class Human:
         return {
             name: 1.0 + 0 * e_0 if name in at_one else e_0 if name in at_tone else 0.0 * e_0 for name in cls.states()
         }
-
-
-def _annotations(kind: Any) -> dict[str, Any]:
-    from typing import get_type_hints
-
-    return get_type_hints(kind)
-
-
-def subsystem_of(record: type[Record]) -> str:
-    """Name of the subsystem whose module holds a state record."""
-    return record.__module__.rpartition(".")[2]

@@ -1,6 +1,6 @@
 """How traits and circumstances of a person shift the parameters of the human model.
 
-    methadone, heroin, oxytocin: volumes x (weight/70 kg), clearances x (weight/70 kg)^0.75, rate constants x (weight/70 kg)^-0.25
+    methadone, heroin, oxytocin: volumes x size, clearances x size^0.75, rate constants x size^-0.25; size = kg/70
     kappa       x exp(trauma_capacity trauma)                a_stress    x exp(trauma_stress trauma)
     U_chronic   x exp(psychiatric_drive disorder)            c_stress    x exp(psychiatric_stress disorder)
     offset      + psychiatric_affect disorder
@@ -8,8 +8,9 @@
     cue_rate    x exp(exclusion_cues exclusion)              buffer      x exp(-support_buffer support)
     g_cue       + sex_cue sex                                g_stress    + sex_stress sex
 
-Trauma, exclusion and support are standard scores; disorder is 0 or 1; sex is -1/2 for men and 1/2 for women, so that the gains
-themselves belong to no sex. The reference person (70 kg, all scores 0, no disorder) has the parameters as they are.
+Trauma, exclusion and support are standard scores; disorder is 0 or 1; sex is -1/2 for men and 1/2 for women, so that
+the gains themselves belong to no sex. The reference person (70 kg, all scores 0, no disorder) has the parameters as
+they are.
 Small-molecule volumes and clearances scale with weight by the usual allometric exponents, an assumption in adults.
 """
 
@@ -29,11 +30,15 @@ class Traits(Subsystem):
 
     trauma_capacity: Scalar = parameter("1", "oxytocin capacity per SD of early trauma (change of logarithm)")
     trauma_stress: Scalar = parameter("1", "stress response per SD of early trauma (change of logarithm)")
-    psychiatric_drive: Scalar = parameter("1", "standing stress-axis drive with psychiatric disorder (change of logarithm)")
+    psychiatric_drive: Scalar = parameter(
+        "1", "standing stress-axis drive with psychiatric disorder (change of logarithm)"
+    )
     psychiatric_stress: Scalar = parameter("1", "drive under stress with psychiatric disorder (change of logarithm)")
     psychiatric_affect: Scalar = parameter("1", "standing negative affect with psychiatric disorder")
     exclusion_stress: Scalar = parameter("1", "standing stress per SD of social exclusion above the mean")
-    exclusion_contact: Scalar = parameter("1", "social input of oxytocin cells per SD of exclusion (change of logarithm)")
+    exclusion_contact: Scalar = parameter(
+        "1", "social input of oxytocin cells per SD of exclusion (change of logarithm)"
+    )
     exclusion_cues: Scalar = parameter("1", "drug cues met per SD of exclusion (change of logarithm)")
     support_buffer: Scalar = parameter("1", "stress taken away per SD of social support (change of logarithm)")
     sex_cue: Scalar = parameter("1", "oxytocin's gain on cue reactivity in women minus men")
@@ -44,7 +49,8 @@ class Traits(Subsystem):
 
         Args:
             p: parameters of the human model by full name, at the reference person.
-            person: weight (kg), trauma, exclusion, support (standard scores), psychiatric (0 or 1), sex (-1/2 men, 1/2 women).
+            person: weight (kg), trauma, exclusion, support (standard scores), psychiatric (0 or 1), sex (-1/2 men,
+                1/2 women).
         """
         size = person["weight"] / 70.0
         trauma, disorder, exclusion = person["trauma"], person["psychiatric"], person["exclusion"]

@@ -8,6 +8,8 @@ codegen      array code from expressions
 linear       exact steps of linear kinetics and of competitive binding
 step         one step of the whole model
 behaviour    what the engine has to know of a model to let things happen to it
+arrays       what goes into the engine's program and what comes out
+program      what happens from interval to interval
 engine       many subjects, their events and decisions
 streams      random numbers that do not depend on who asks
 rest         the fixed point of each person

@@ -1,4 +1,7 @@
-"""From traced expressions to array code: common parts are worked out once, powers and switches in a form XLA vectorises."""
+"""From traced expressions to array code.
+
+Common parts are worked out once; powers and switches get a form that XLA vectorises.
+"""
 
 from __future__ import annotations
 
@@ -78,15 +81,16 @@ def source_of(name: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> str:
 
 def _printer() -> Any:
     """A printer for positive bases: x**a as exp(a log x), small whole powers as products."""
+    from sympy import S
     from sympy.printing.pycode import PythonCodePrinter
 
-    class ArrayPrinter(PythonCodePrinter):
+    class ArrayPrinter(PythonCodePrinter):  # type: ignore[misc]  # sympy comes without types
         def _print_Pow(self, expr: Any, **_: Any) -> str:
             base, power = self._print(expr.base), expr.exp
             if power.is_Integer and 0 < abs(int(power)) <= 4:
                 product = "*".join([f"({base})"] * abs(int(power)))
                 return f"({product})" if int(power) > 0 else f"(1.0/({product}))"
-            if power == sympy_half():
+            if power == S.Half:
                 return f"sqrt({base})"
             return f"exp(({self._print(power)})*log({base}))"
 
@@ -110,10 +114,3 @@ def _printer() -> Any:
             return "0.5"
 
     return ArrayPrinter({"fully_qualified_modules": False})
-
-
-def sympy_half() -> Any:
-    """One half, as SymPy holds it."""
-    import sympy
-
-    return sympy.Rational(1, 2)

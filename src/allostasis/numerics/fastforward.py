@@ -1,10 +1,10 @@
 """Years of steady exposure in a few dozen days: simulate a day, then let the slow states leap.
 
-Over a day of the person's regimen the engine sums, for every slow state, its increments and its own slope. With the daily mean
-rate f and mean slope J the state leaps over T hours as x -> x + f T (exp(J T) - 1)/(J T): the exponential Euler step
-of the daily-mean equations, stable for any T. Days and leaps alternate; leaps are short at first, while a new regimen
-builds up. Gland masses leap no further than a month at a time, because they regulate themselves through the fast
-hormones and their mean slope does not show it.
+Over a day of the person's regimen the engine sums, for every slow state, its increments and its own slope. With the
+daily mean rate f and mean slope J the state leaps over T hours as x -> x + f T (exp(J T) - 1)/(J T): the exponential
+Euler step of the daily-mean equations, stable for any T. Days and leaps alternate; leaps are short at first, while a
+new regimen builds up. Gland masses leap no further than a month at a time, because they regulate themselves through
+the fast hormones and their mean slope does not show it.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ def leap(
 def leap_shares(days: int, quiet: int) -> NDArray[np.float64]:
     """Which share of the leaping is done after each simulated day; it sums to 1.
 
-    None during the first `quiet` days, then ever longer leaps, and short ones again before the end, so that what is slow
-    and coupled settles on a fine grid.
+    None during the first `quiet` days, then ever longer leaps, and short ones again before the end, so that what is
+    slow and coupled settles on a fine grid.
 
     Args:
         days: number of simulated days.
@@ -52,4 +52,4 @@ def leap_shares(days: int, quiet: int) -> NDArray[np.float64]:
     """
     k = np.arange(days)
     weight = np.where(k < quiet, 0.0, np.sin(np.pi * (k - quiet + 0.5) / (days - quiet)) ** 2)
-    return weight / weight.sum()
+    return np.asarray(weight / weight.sum())

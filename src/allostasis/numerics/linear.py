@@ -1,11 +1,11 @@
-"""Exact steps of the two parts of a model that are linear: drug kinetics, and competitive binding at given concentrations.
+"""Exact steps of the two linear parts of a model: drug kinetics, and competitive binding at given concentrations.
 
 Kinetics: over a step h, y -> exp(A h) y, and the mean over the step is phi_1(A h) y, phi_1(Z) = (exp(Z) - 1) Z^-1.
 Binding: dR/dt = a - (D + a 1') R with association a and dissociation D. exp(-(D + a 1') h) is applied by partial
 fractions of its (2, 4) Pade approximant; each pole needs one inverse of "diagonal plus rank one", which Sherman and
-Morrison give in a few products. The approximant has order 6, is never negative for real decays and vanishes at infinity:
-slow binding keeps its rate, fast binding reaches its equilibrium. It is furthest off, by 1.2 % of the distance from
-equilibrium, where step times speed is about 12.
+Morrison give in a few products. The approximant has order 6, is never negative for real decays and vanishes at
+infinity: slow binding keeps its rate, fast binding reaches its equilibrium. It is furthest off, by 1.2 % of the
+distance from equilibrium, where step times speed is about 12.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ def _pade_poles() -> tuple[tuple[complex, complex], ...]:
         factorial(p + q - j) * factorial(q) / (total * factorial(j) * factorial(q - j)) for j in range(q + 1)
     ]
     N, D = np.polynomial.Polynomial(numerator), np.polynomial.Polynomial(denominator)
-    return tuple((z, complex(N(z) / D.deriv()(z))) for z in D.roots() if z.imag > 0)
+    roots = np.asarray(D.roots(), np.complex128)
+    return tuple((complex(z), complex(N(z) / D.deriv()(z))) for z in roots if z.imag > 0)
 
 
 def propagator_pattern(traced: Traced) -> Pattern:
@@ -114,7 +115,12 @@ class BindingBlock:
         )
 
     def resolvents(self, parameters: Mapping[str, NDArray[np.float64]], step: float) -> NDArray[np.float64]:
-        """Per subject: dissociations (n rows) and, for each pole, real and imaginary parts of 1/(D h - z) (2 n rows)."""
+        """Dissociations (n rows) and, for each pole z, real and imaginary parts of 1/(D h - z) (2 n rows).
+
+        Args:
+            parameters: values by full name, each of shape (subjects,).
+            step: h, hours.
+        """
         D = np.stack([np.asarray(d, float) for d in self._dissociation(*(parameters[k] for k in self._names))])
         rows = [D]
         for pole, _ in _pade_poles():
@@ -136,7 +142,16 @@ class BindingBlock:
         ratio = [a[i] / D[i] for i in range(n)]
         free = 1 / (1 + sum(ratio))
         equilibrium = [r * free for r in ratio]
-        v = [R[i] - equilibrium[i] for i in range(n)]
+        away = [R[i] - equilibrium[i] for i in range(n)]
+        decayed = self._decayed(away, a, resolvents, h)
+        fall = [(away[i] - decayed[i]) / D[i] for i in range(n)]
+        shared = sum(fall) * free
+        mean = [equilibrium[i] + (fall[i] - ratio[i] * shared) / h for i in range(n)]
+        return [equilibrium[i] + decayed[i] for i in range(n)], mean
+
+    def _decayed(self, v: list[Any], a: Any, resolvents: Any, h: Any) -> list[Any]:
+        """exp(-(D + a 1') h) v by partial fractions: one resolvent of "diagonal plus rank one" per pole."""
+        n = self.size
         decayed = [0.0 * v[0] for _ in range(n)]
         for k, (_, residue) in enumerate(_pade_poles()):
             re = [resolvents[n + 2 * n * k + i] for i in range(n)]
@@ -151,7 +166,4 @@ class BindingBlock:
                 w_re, w_im = v[i] - a[i] * q_re, -a[i] * q_im
                 x_re, x_im = re[i] * w_re - im[i] * w_im, re[i] * w_im + im[i] * w_re
                 decayed[i] = decayed[i] + c_re * x_re - c_im * x_im
-        fall = [(v[i] - decayed[i]) / D[i] for i in range(n)]
-        shared = sum(fall) * free
-        mean = [equilibrium[i] + (fall[i] - ratio[i] * shared) / h for i in range(n)]
-        return [equilibrium[i] + decayed[i] for i in range(n)], mean
+        return decayed

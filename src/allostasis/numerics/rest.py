@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,11 @@ ATTEMPTS = ((25, 1.0, 1e12), (150, 1.3, 0.2), (600, 1.1, 0.02))
 """Iterations, growth and first length of pseudo-time: Newton's method itself, then ever more careful ways there."""
 CONTINUATION = 2
 """Stages in which the traits are brought in."""
+
+LONGEST_MOVE = 0.7
+"""Largest change of a state in one step of Newton's method, relative to the state."""
+SMALL, AT_ZERO = 0.05, 0.3
+"""Below the first a state moves in itself and not in its logarithm; the second stands for the size of one at zero."""
 
 
 @dataclass(frozen=True)
@@ -98,9 +104,7 @@ class RestFinder:
         lower = differs & (high[excite[0]] < y[excite[0]])
         return Rest({n: np.where(lower, high[n], y[n]) for n in y}, differs, is_settled)
 
-    def _newton(
-        self, parameters: Values, y: dict[str, NDArray[np.float64]]
-    ) -> dict[str, NDArray[np.float64]]:
+    def _newton(self, parameters: Values, y: dict[str, NDArray[np.float64]]) -> dict[str, NDArray[np.float64]]:
         """Newton's method; persons for whom it does not settle are led there through pseudo-time (implicit Euler)."""
         found = {name: np.array(v) for name, v in y.items()}
         left = np.arange(len(y[self._moving[0]]))
@@ -118,7 +122,15 @@ class RestFinder:
     def _iterate(
         self, parameters: Values, y: dict[str, NDArray[np.float64]], most: int, growth: float, length: float
     ) -> dict[str, NDArray[np.float64]]:
-        """Newton's steps, shortened in pseudo-time: `length` in units of each state's removal time, growing by `growth`."""
+        """Newton's steps, shortened in pseudo-time.
+
+        Args:
+            parameters: parameter values by full name, each of shape (n,).
+            y: where the search starts, by full state name.
+            most: largest number of steps.
+            growth: factor by which pseudo-time grows from step to step.
+            length: its first step, in units of each state's removal time.
+        """
         y = {name: np.array(v) for name, v in y.items()}
         left = np.arange(len(y[self._moving[0]]))
         for _ in range(most):
@@ -135,18 +147,18 @@ class RestFinder:
                 break
         return y
 
-    def _moved(self, y: dict[str, NDArray[np.float64]], step: NDArray[np.float64]) -> dict[str, NDArray[np.float64]]:
-        """Newton's step, in the logarithm of what is positive; shortened where it is long; only signed states may be negative."""
+    def _moved(
+        self, y: dict[str, NDArray[np.float64]], step: NDArray[np.floating[Any]]
+    ) -> dict[str, NDArray[np.float64]]:
+        """Newton's step, shortened where it is long; only signed states may turn negative."""
         values = np.stack([y[name] for name in self._moving], axis=1)
-        size = np.where(values > 0, values, 0.3)
-        share = np.minimum(1.0, 0.7 / np.maximum(np.max(np.abs(step) / np.maximum(size, 0.05), axis=1), 1e-300))
+        size = np.where(values > 0, values, AT_ZERO)
+        relative = np.max(np.abs(step) / np.maximum(size, SMALL), axis=1)
+        share = np.minimum(1.0, LONGEST_MOVE / np.maximum(relative, 1e-300))
         moved = {}
         for k, name in enumerate(self._moving):
             by = share * step[:, k]
-            if name in self._signed:
-                moved[name] = y[name] - by
-            else:
-                moved[name] = np.where(y[name] > 0.05, y[name] * np.exp(-by / np.maximum(y[name], 0.05)), np.maximum(y[name] - by, 0))
+            moved[name] = y[name] - by if name in self._signed else _lowered(y[name], by)
         return {**y, **moved}
 
     def _size(self, parameters: Values, y: Values) -> NDArray[np.float64]:
@@ -163,6 +175,11 @@ class RestFinder:
         for (i, j), slope in zip(self._places, self._slopes(*arguments), strict=True):
             J[:, i, j] = slope
         return f, J
+
+
+def _lowered(x: NDArray[np.float64], by: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+    """A state that is never negative, lowered: in its logarithm, or down to zero where it is small."""
+    return np.where(x > SMALL, x * np.exp(-by / np.maximum(x, SMALL)), np.maximum(x - by, 0))
 
 
 def _removal(J: NDArray[np.float64]) -> NDArray[np.float64]:

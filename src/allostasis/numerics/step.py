@@ -5,9 +5,9 @@ Second order, fixed step h, one evaluation of the rates:
 2. binding moves exactly at the mean concentrations; its exact means serve the other equations;
 3. every other state x with rate f and own slope J = df/dx moves by the exponential midpoint rule
    x -> x + (f - J (x_middle - x)) h phi(J h),
-   f and J taken at those means and at the middle of the step, where x_middle = x + h/2 times the rate of the step before.
-   What jumps at events is linear or bound and therefore enters step 3 by its mean of this very step, so that the scheme keeps
-   its order through events.
+   f and J taken at those means and at the middle of the step, where x_middle = x + h/2 times the rate of the step
+   before. What jumps at events is linear or bound and therefore enters step 3 by its mean of this very step, so that
+   the scheme keeps its order through events.
 phi(z) = (exp(z) - 1)/z is replaced by its rational form of third order, which is stable for any decay.
 Slow states add their small steps with compensation (Kahan), so that single precision does not lose them.
 What depends on parameters alone is worked out once before the loop.
@@ -69,7 +69,14 @@ class Layout:
 
 
 class Prepared(NamedTuple):
-    """What does not change while the step and the parameters stay the same: rows per subject."""
+    """What does not change while the step and the parameters stay the same; last axis: subjects.
+
+    Attributes:
+        propagators, means: of the linear states, on the layout's pattern.
+        resolvents: of the binding.
+        constants: parts of the rates that depend on parameters alone.
+        gains: h phi(J h) of the states of the rest whose slope is constant; zero for the others.
+    """
 
     propagators: Any
     means: Any
@@ -79,7 +86,14 @@ class Prepared(NamedTuple):
 
 
 class Moved(NamedTuple):
-    """A step's result: new rows of the linear, receptor and fast states, increments and slopes of the slow ones, rates of all the rest."""
+    """A step's result.
+
+    Attributes:
+        others: new rows of the linear, receptor and fast states.
+        increments: what is to be added to the slow states.
+        slopes: the slow states' own slopes, 1/h.
+        trend: rates of the fast and slow states over the step, per hour.
+    """
 
     others: list[Any]
     increments: list[Any]
@@ -134,11 +148,7 @@ class Stepper:
         n_linear, n_receptor, n_fast = len(lay.linear), len(lay.receptor), len(lay.fast)
         linear, receptor, rest = y[:n_linear], y[n_linear : n_linear + n_receptor], y[n_linear + n_receptor :]
 
-        new_linear, mean_linear = [zero] * n_linear, [zero] * n_linear
-        for k, (i, j) in enumerate(lay.pattern):
-            new_linear[i] = new_linear[i] + prepared.propagators[k] * linear[j]
-            mean_linear[i] = mean_linear[i] + prepared.means[k] * linear[j]
-
+        new_linear, mean_linear = self._move_linear(linear, prepared, zero)
         association = self.binding.association(*mean_linear, *p)
         new_receptor, mean_receptor = self.binding.step(receptor, association, prepared.resolvents, h)
 
@@ -146,14 +156,23 @@ class Stepper:
         middle = [x + a for x, a in zip(rest, ahead, strict=True)]
         values = self._reduced(*mean_linear, *mean_receptor, *middle, *p, *prepared.constants)
         rates, slopes = values[: len(rest)], values[len(rest) :]
-        increments = []
-        for i, fixed in enumerate(self._is_fixed):
-            gain = prepared.gains[i] if fixed else h * phi(h * slopes[i])
-            increments.append((rates[i] - slopes[i] * ahead[i]) * gain)
+        gains = [
+            gain if fixed else h * phi(h * slope)
+            for gain, slope, fixed in zip(prepared.gains, slopes, self._is_fixed, strict=True)
+        ]
+        increments = [(f - J * a) * gain for f, J, a, gain in zip(rates, slopes, ahead, gains, strict=True)]
         fast = [rest[i] + increments[i] for i in range(n_fast)]
         return Moved(
-            new_linear + new_receptor + fast,
-            increments[n_fast:],
-            [s + zero for s in slopes[n_fast:]],
-            [i / h for i in increments],
+            others=new_linear + new_receptor + fast,
+            increments=increments[n_fast:],
+            slopes=[s + zero for s in slopes[n_fast:]],
+            trend=[i / h for i in increments],
         )
+
+    def _move_linear(self, linear: list[Any], prepared: Prepared, zero: Any) -> tuple[list[Any], list[Any]]:
+        """Linear states after the step, and their means over it."""
+        new, mean = [zero] * len(linear), [zero] * len(linear)
+        for k, (i, j) in enumerate(self.layout.pattern):
+            new[i] = new[i] + prepared.propagators[k] * linear[j]
+            mean[i] = mean[i] + prepared.means[k] * linear[j]
+        return new, mean

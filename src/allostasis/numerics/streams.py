@@ -1,8 +1,8 @@
 """Random numbers by counter: the same number for the same (seed, draw, subject, interval, purpose), whoever asks.
 
-Nothing is carried from step to step, so cores, shards and interruptions cannot change a result. The generator is threefry-2x32
-with 20 rounds (Salmon 2011). Inside the engine JAX's own primitive is used; outside, where no compilation is worth its
-time, the same function is worked out with NumPy, and a test holds the two to each other bit by bit.
+Nothing is carried from step to step, so cores, shards and interruptions cannot change a result. The generator is
+threefry-2x32 with 20 rounds (Salmon 2011). Inside the engine JAX's own primitive is used; outside, where no compilation
+is worth its time, the same function is worked out with NumPy, and a test holds the two to each other bit by bit.
 """
 
 from __future__ import annotations
@@ -84,10 +84,8 @@ def interval_uniforms(keys: Any, interval: Any) -> tuple[Any, ...]:
 
     first, second = keys[:, 0], keys[:, 1]
     counter = jnp.full_like(first, interval)
-    words = [
-        word
-        for block in range(len(PURPOSES) // 2)
-        for word in threefry2x32_p.bind(first, second, counter, jnp.full_like(first, block))
-    ]
+    words: list[Any] = []
+    for block in range(len(PURPOSES) // 2):
+        words += threefry2x32_p.bind(first, second, counter, jnp.full_like(first, block))  # type: ignore[no-untyped-call]
     # 24 random bits fill the significand of a float32 exactly.
     return tuple((word >> 8).astype(jnp.float32) * jnp.float32(2.0**-24) for word in words)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 from allostasis.quantities.declare import Quantity
 
@@ -17,19 +17,19 @@ from allostasis.quantities.declare import Quantity
 class Model(Protocol):
     """What tracing needs of an assembly; `models.human.Human` is one."""
 
-    name: str
-    receptor_states: tuple[str, ...]
+    name: ClassVar[str]
+    receptor_states: ClassVar[tuple[str, ...]]
 
     @classmethod
-    def states(cls) -> dict[str, Quantity]: ...  # noqa: D102
+    def states(cls) -> dict[str, Quantity]: ...
     @classmethod
-    def parameters(cls) -> dict[str, Quantity]: ...  # noqa: D102
+    def parameters(cls) -> dict[str, Quantity]: ...
     @classmethod
-    def build(cls, values: Mapping[str, Any]) -> Any: ...  # noqa: D102
+    def build(cls, values: Mapping[str, Any]) -> Any: ...
     @classmethod
-    def unflatten(cls, values: Mapping[str, Any]) -> Any: ...  # noqa: D102
+    def unflatten(cls, values: Mapping[str, Any]) -> Any: ...
     @staticmethod
-    def flatten(y: Any) -> dict[str, Any]: ...  # noqa: D102
+    def flatten(y: Any) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True)
@@ -109,11 +109,12 @@ def _linear_states(rates: Mapping[str, Any], states: Mapping[str, Any], without:
 
 
 def _is_linear(rate: Any, symbols: set[Any], others: set[Any]) -> bool:
+    """Whether a rate is linear in the symbols, without a constant, and free of the others."""
     if rate.free_symbols & others:
         return False
     inside = rate.free_symbols & symbols
     slopes = [rate.diff(s) for s in inside]
-    at_zero = rate.subs({s: 0 for s in inside})
+    at_zero = rate.subs(dict.fromkeys(inside, 0))
     return at_zero == 0 and not any(slope.free_symbols & symbols for slope in slopes)
 
 
@@ -137,7 +138,7 @@ def binding_coefficients(traced: Traced) -> list[tuple[Any, Any]]:
     import sympy
 
     symbols = [traced.states[name] for name in traced.receptor]
-    zero = {s: 0 for s in symbols}
+    zero = dict.fromkeys(symbols, 0)
     pairs = []
     for name, own in zip(traced.receptor, symbols, strict=True):
         rate = traced.rates[name]

@@ -1,11 +1,12 @@
 """Affect: pleasure and pain of the moment, a set point that sinks with chronic use, and the drive that follows.
 
-    d hedonic      / dt = (reward_effect - withdrawal m(o; g_withdrawal) - c_crf (crf - 1)+ - offset - hedonic) / tau_hedonic
+    d hedonic      / dt = (reward_effect - withdrawal m(o; g_withdrawal) - c_crf (crf - 1)+ - offset - hedonic)
+                          / tau_hedonic
     d displacement / dt = g_displacement (T - e_0)+ (1 - displacement) / tau_rise - displacement / tau_recovery
     drive               = (displacement + c_stress stress - hedonic)+^n_drive
 
-Drive is the distance from the hedonic set point, to the power that homeostatic reinforcement learning uses (Keramati 2014).
-Withdrawal enters through `hedonic` alone, so it is not counted twice.
+Drive is the distance from the hedonic set point, to the power that homeostatic reinforcement learning uses
+(Keramati 2014). Withdrawal enters through `hedonic` alone, so it is not counted twice.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Corticotropin-releasing factor (CRF) of the extended amygdala: the brain's own stress signal.
 
-    d crf / dt = k_crf ((1 + (b_withdrawal withdrawal + b_stress stress) m(o; g_crf)) (1 + b_load load/(1 + load)) - crf)
+    d crf / dt = k_crf (driven (1 + b_load load/(1 + load)) - crf)
+    driven     = 1 + (b_withdrawal withdrawal + b_stress stress) m(o; g_crf)
 
 Relative to rest. Left out: noradrenergic challenge (yohimbine), dynorphin, neuropeptide Y.
 """

@@ -5,8 +5,8 @@
     d stressor    / dt = -k_stressor stressor
     stress             = (chronic + stressor) buffer
 
-An event adds its intensity to its trace. `chronic` is the standing stress of an individual (social exclusion), `buffer` what
-social support leaves of it.
+An event adds its intensity to its trace. `chronic` is the standing stress of an individual (social exclusion),
+`buffer` what social support leaves of it.
 """
 
 from __future__ import annotations

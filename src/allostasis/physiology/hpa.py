@@ -7,7 +7,8 @@
     d adrenal       / dt = k_adrenal       adrenal       (acth - 1)
 
     G(x)  = (1 + K_gr^-n_gr) / (1 + (x / K_gr)^n_gr)
-    drive = U_chronic (1 + (a_stress stress + a_withdrawal withdrawal + a_crf (crf - 1)+) m(o; g_stress)) exp(-a_opioid effect)
+    drive = U_chronic (1 + (a_stress stress + a_withdrawal withdrawal + a_crf (crf - 1)+) m(o; g_stress))
+            exp(-a_opioid effect)
 
 Hormones and gland masses are relative to rest. Under a constant drive u the fixed point has crh = acth = 1,
 adrenal = cortisol, corticotrophs = 1 / G(cortisol) and u G(cortisol) = cortisol (dynamical compensation).

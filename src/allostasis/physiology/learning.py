@@ -70,9 +70,8 @@ class Learning(Subsystem):
     ) -> Scalar:
         """Cue reactivity, not negative."""
         salience = self.background + drug_cue + self.generalisation * neutral_cue
-        return (
-            positive(self.effective(y)) * salience * crf**self.b_crf * modulation(signal, self.g_cue) * D2 ** (-self.b_D2)
-        )
+        driven = positive(self.effective(y)) * salience * crf**self.b_crf
+        return driven * modulation(signal, self.g_cue) * D2 ** (-self.b_D2)
 
     def craving(self, reactivity: Scalar) -> Scalar:
         """Craving as a visual analogue scale gives it, 0 to 100."""

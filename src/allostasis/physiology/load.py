@@ -32,9 +32,7 @@ class Load(Subsystem):
     a_affect: Scalar = parameter("1/h", "cost of a displaced set point")
     tau_load: Scalar = parameter("h", "time in which load wears off")
 
-    def rates(
-        self, y: State, cortisol: Scalar, signal: Scalar, withdrawal: Scalar, displacement: Scalar
-    ) -> State:
+    def rates(self, y: State, cortisol: Scalar, signal: Scalar, withdrawal: Scalar, displacement: Scalar) -> State:
         """Rate of change, per hour."""
         contrast = (signal - 1) / (signal + 1)
         cost = (

@@ -2,8 +2,8 @@
 
     m(o; g) = exp(-2 g (o - 1)/(o + 1))
 
-`o` is the oxytocin signal relative to rest. At rest m = 1 and its elasticity is -g; with full block (o = 0) m = exp(2 g),
-with endless signal m = exp(-2 g). A positive gain therefore means that oxytocin weakens what it modulates.
+`o` is the oxytocin signal relative to rest. At rest m = 1 and its elasticity is -g; with full block (o = 0)
+m = exp(2 g), with endless signal m = exp(-2 g). A positive gain thus means that oxytocin weakens what it modulates.
 The prior of every gain is centred on zero: the sign is an answer, not an assumption.
 Left out: effects that grow and then shrink with the signal of the moment (an inverted U), which this form cannot give.
 """

@@ -9,10 +9,10 @@
     d plasma / dt     = k_plasma  (capacity (firing/F_rest)^p_plasma  - plasma)
     d central / dt    = k_central (capacity (firing/F_rest)^p_central - central)
 
-Release is relative to rest; firing in spikes per second. Opioids silence the cells, the opponent brings firing back within
-days and overshoots when the opioid is withdrawn. No published model of the opioid dependence of oxytocin neurones was
-found: this block is the novel part of the project, and its freedom is shown in full. In these equations the long-run
-supply (capacity) falls with cumulative opioid tone by an unknown amount u_capacity, which may be nil.
+Release is relative to rest; firing in spikes per second. Opioids silence the cells, the opponent brings firing back
+within days and overshoots when the opioid is withdrawn. No published model of the opioid dependence of oxytocin
+neurones was found: this block is the novel part of the project, and its freedom is shown in full. In these equations
+the long-run supply (capacity) falls with cumulative opioid tone by an unknown amount u_capacity, which may be nil.
 Left out: stress as an input of the cells, single spikes, bursts, the pool of stored peptide, other co-transmitters.
 """
 

@@ -6,9 +6,9 @@
     d nasal_central / dt = -k_central nasal_central
     d central       / dt =  k_central nasal_central - k_csf central
 
-Amounts in nmol. A nasal dose is split at the door: the fraction `F_plasma` enters `nasal`, the fraction `F_central` enters
-`nasal_central`, the rest is swallowed and lost. `F_central` is the headline uncertainty of the whole field: its prior spans
-three orders of magnitude. Endogenous oxytocin is a separate state (see oxytocin_cells); concentrations add up.
+Amounts in nmol. A nasal dose is split at the door: the fraction `F_plasma` enters `nasal`, the fraction `F_central`
+enters `nasal_central`, the rest is swallowed and lost. `F_central` is the headline uncertainty of the whole field: its
+prior spans three orders of magnitude. Endogenous oxytocin is a separate state (see oxytocin_cells); concentrations add.
 Left out: passage from plasma to brain (about 2 parts in 100,000 reach the brain of rats), degradation in the nose.
 """
 

@@ -3,7 +3,7 @@
     theta           = (c / K_d) / (1 + c / K_d)                          c: endogenous + given oxytocin in the brain
     theta_plasma    = the same with plasma concentrations
     d surface / dt  = k_recycling (1 - surface) - k_internalisation (theta surface - theta_rest)
-    d density / dt  = (central^-q - density) / tau_density               central: endogenous oxytocin in the brain, x rest
+    d density / dt  = (central^-q - density) / tau_density               central: endogenous oxytocin there, x rest
     signal          = (1 - pi_plasma) density^c surface theta/theta_rest + pi_plasma theta_plasma/theta_plasma_rest
 
 The signal is 1 at rest. At given receptors it never falls as the concentration rises; receptors that a large dose has

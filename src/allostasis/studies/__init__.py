@@ -8,4 +8,16 @@ library       where study files are
 explain       the methods in words
 assumptions   what was taken without a source
 observables   what can be measured
+
+run           a run from study to result: shards over processes
+shards        pieces of a run that any process can work out
+lanes         a block of participants made ready for the engine
+timeline      the days of a study: regimens, what is simulated and what is fast-forwarded
+simulate      one block of participants through a study
+observe       from recorded quantities to outcomes with their noise
+analysis      the trial analysed as its authors did
+assemble      from shards to the labelled dataset
+manifest      what a run says about itself
+summary       the main numbers, and the answer in one sentence
+store         the directory of a run
 """

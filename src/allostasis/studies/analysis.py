@@ -64,9 +64,14 @@ def _period_adjusted(difference: Array, active_period: NDArray[np.int8]) -> Cont
     n1, n2 = first.sum(axis=1), (~first).sum(axis=1)
     one, two = (np.where(mask, difference, np.nan) for mask in (first, ~first))
     mean = (np.nanmean(one, axis=1) + np.nanmean(two, axis=1)) / 2
-    pooled = (np.nansum((one.T - np.nanmean(one, axis=1)) ** 2, axis=0) + np.nansum((two.T - np.nanmean(two, axis=1)) ** 2, axis=0))
-    sd = np.sqrt(pooled / (n1 + n2 - 2))
+    squares = _sum_of_squares(one) + _sum_of_squares(two)
+    sd = np.sqrt(squares / (n1 + n2 - 2))
     return _contrast(mean, sd * np.sqrt(1 / n1 + 1 / n2) / 2, (n1 + n2 - 2).astype(float), mean / sd)
+
+
+def _sum_of_squares(values: Array) -> Array:
+    """Squared deviations from each draw's own mean, summed; NaN counts as absent."""
+    return np.asarray(np.nansum((values.T - np.nanmean(values, axis=1)) ** 2, axis=0))
 
 
 def _welch(active: Array, control: Array) -> Contrast:

@@ -1,95 +1,119 @@
-"""From the shards of a run to its labelled dataset, its tidy summary, and what the manifest says."""
+"""From the shards of a run to its labelled dataset."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.evidence import Evidence, Prior
-from allostasis.models.human import Human
-from allostasis.models.traits import Traits
+from allostasis.evidence import Prior
 from allostasis.population.covariates import COVARIATES
 from allostasis.population.sampling import sample_parameters
 from allostasis.studies.analysis import Contrast, analyse
 from allostasis.studies.files import Study
-from allostasis.studies.observe import RECORDED, in_units, noise, outcome
+from allostasis.studies.observe import RESULTS, in_units, noise, outcome
 from allostasis.studies.shards import step_error
 
 Arrays = Mapping[str, NDArray[Any]]
-SESSION = [name for name in RECORDED if name not in ("tolerance", "load.load", "uses")]
+SESSION = [name for name in RESULTS if name not in ("tolerance", "load.load", "uses")]
 DAILY = ["craving", "withdrawal", "tolerance", "occupancy", "oxytocin_signal", "load.load", "uses"]
 
 
-def dataset(study: Study, shards: Arrays, draws: int, seed: int, priors: Mapping[str, Prior], recorded: tuple[str, ...], minutes: int) -> Any:
+def dataset(
+    study: Study,
+    shards: Arrays,
+    draws: int,
+    priors: Mapping[str, Prior],
+    recorded: tuple[str, ...],
+    minutes: int,
+) -> Any:
     """The labelled dataset of a run.
 
     Args:
         study: the study.
         shards: arrays of all participants, draw by draw.
         draws: number of parameter draws.
-        seed: the study's seed.
         priors: priors of all parameters.
         recorded: names of the recorded quantities.
         minutes: minutes between the records of a session.
     """
+    data = _grid(study, shards, draws, minutes)
+    _add_courses(data, shards, recorded)
+    _add_people(data, shards)
+    _add_outcomes(data, study, shards, recorded, minutes)
+    _add_parameters(data, priors, study.seed)
+    _add_step_check(data, shards, recorded)
+    meaning = "another resting state exists"
+    data["has_second_rest"] = ("draw", "subject"), _on_grid(data, shards["has_second_rest"]), _attrs("1", meaning)
+    return data
+
+
+def _grid(study: Study, shards: Arrays, draws: int, minutes: int) -> Any:
+    """The dataset without variables: arms, draws, subjects, minutes of a session, days before it."""
     import xarray as xr
 
-    n, arms = study.participants, list(study.arms)
-    grid = (draws, n)
-    steps = shards[f"sessions.{arms[0]}"].shape[1]
-    days = shards["history"].shape[1]
-    data = xr.Dataset(
+    arms = list(study.arms)
+    steps, days = shards[f"sessions.{arms[0]}"].shape[1], shards["history"].shape[1]
+    time = np.arange(steps) * minutes - study.session.dose_minute
+    return xr.Dataset(
         coords={
             "arm": np.array(arms, dtype=object),
             "draw": np.arange(draws),
-            "subject": np.arange(n),
-            "time": ("time", np.arange(steps) * minutes - study.session.dose_minute, {"unit": "min", "meaning": "time from the dose"}),
+            "subject": np.arange(study.participants),
+            "time": ("time", time, {"unit": "min", "meaning": "time from the dose"}),
             "day": ("day", np.arange(-days, 0), {"unit": "d", "meaning": "days before the day of the first session"}),
         }
     )
+
+
+def _on_grid(data: Any, values: NDArray[Any]) -> NDArray[Any]:
+    """Values of all participants, first axis draw by draw, as (draw, subject, ...)."""
+    return values.reshape(data.sizes["draw"], data.sizes["subject"], *values.shape[1:])
+
+
+def _add_courses(data: Any, shards: Arrays, recorded: tuple[str, ...]) -> None:
+    """What was recorded in the sessions, and once a day before them."""
     for name in SESSION:
-        k, about = recorded.index(name), RECORDED[name]
-        values = np.stack([in_units(name, shards[f"sessions.{arm}"][:, :, k]).reshape(*grid, steps) for arm in arms])
-        data[about.name] = ("arm", "draw", "subject", "time"), values.astype(np.float32), _attrs(about.unit, about.meaning)
-    for name in DAILY if days else []:
-        k, about = recorded.index(name), RECORDED[name]
-        values = in_units(name, shards["history"][:, :, k]).reshape(*grid, days).astype(np.float32)
+        k, about = recorded.index(name), RESULTS[name]
+        values = [_on_grid(data, in_units(name, shards[f"sessions.{arm}"][:, :, k])) for arm in data["arm"].values]
+        dims = ("arm", "draw", "subject", "time")
+        data[about.name] = dims, np.stack(values).astype(np.float32), _attrs(about.unit, about.meaning)
+    for name in DAILY if data.sizes["day"] else []:
+        k, about = recorded.index(name), RESULTS[name]
+        daily = _on_grid(data, in_units(name, shards["history"][:, :, k])).astype(np.float32)
         meaning = f"{about.meaning}, at midnight" if name != "uses" else about.meaning
-        data[f"{about.name}_daily"] = ("draw", "subject", "day"), values, _attrs(about.unit, meaning)
+        data[f"{about.name}_daily"] = ("draw", "subject", "day"), daily, _attrs(about.unit, meaning)
+
+
+def _add_people(data: Any, shards: Arrays) -> None:
     for name, covariate in COVARIATES.items():
-        values = shards[f"covariates.{name}"].reshape(grid)
+        values = _on_grid(data, shards[f"covariates.{name}"])
         data[f"cov_{name}"] = ("draw", "subject"), values, _attrs(covariate.unit, covariate.meaning)
-    _add_outcomes(data, study, shards, seed, recorded, minutes)
-    _add_parameters(data, priors, seed, draws)
-    _add_step_check(data, shards, recorded)
-    data["has_second_rest"] = ("draw", "subject"), shards["has_second_rest"].reshape(grid), _attrs("1", "another resting state exists")
-    return data
 
 
 def _attrs(unit: str, meaning: str, label: str | None = None) -> dict[str, str]:
     return {"unit": unit, "meaning": meaning, "long_name": label or meaning}
 
 
-def _add_outcomes(data: Any, study: Study, shards: Arrays, seed: int, recorded: tuple[str, ...], minutes: int) -> None:
+def _add_outcomes(data: Any, study: Study, shards: Arrays, recorded: tuple[str, ...], minutes: int) -> None:
+    """The analysed measure of every participant, with and without noise, and the contrasts of every draw."""
     measure, arms, grid = study.outcome, list(study.arms), (data.sizes["draw"], data.sizes["subject"])
     draws, subjects = (a.ravel() for a in np.indices(grid))
     true = np.stack([outcome(measure, shards[f"sessions.{arm}"], recorded, minutes) for arm in arms])
     branch = np.stack([outcome(measure, shards[f"branches.{arm}"], recorded, minutes) for arm in arms])
-    measured = true + noise(measure, seed, draws, subjects, len(arms))
+    measured = true + noise(measure, study.seed, draws, subjects, len(arms))
     period = np.stack([shards[f"period.{arm}"] for arm in arms])
-    seen = np.where(period > 0, measured, np.nan)
-    shape = (len(arms), *grid)
-    dims = ("arm", "draw", "subject")
     unit, label = measure.unit, measure.label
-    data["outcome"] = dims, seen.reshape(shape), _attrs(unit, f"{label}, as measured", label)
-    data["outcome_true"] = dims, np.where(period > 0, true, np.nan).reshape(shape), _attrs(unit, f"{label}, without measurement noise", label)
-    data["outcome_branch"] = dims, branch.reshape(shape), _attrs(unit, f"{label}, with every arm in the first session, without noise", label)
-    data["period"] = dims, period.reshape(shape), _attrs("1", "session in which the participant met the arm; 0 if never")
+
+    def add(name: str, values: NDArray[Any], unit: str, meaning: str, label: str | None = None) -> None:
+        data[name] = ("arm", "draw", "subject"), values.reshape(len(arms), *grid), _attrs(unit, meaning, label)
+
+    add("outcome", np.where(period > 0, measured, np.nan), unit, f"{label}, as measured", label)
+    add("outcome_true", np.where(period > 0, true, np.nan), unit, f"{label}, without measurement noise", label)
+    add("outcome_branch", branch, unit, f"{label}, with every arm in the first session, without noise", label)
+    add("period", period, "1", "session in which the participant met the arm; 0 if never")
     for name, values in contrasts(data, study).items():
         data[name] = ("draw",), values, _attrs(*_CONTRAST_ATTRS[name](unit, label))
 
@@ -120,87 +144,23 @@ def contrasts(data: Any, study: Study) -> dict[str, NDArray[np.float64]]:
     return {**vars(contrast), "effect_true": true, "effect_branch": branch}
 
 
-def _add_parameters(data: Any, priors: Mapping[str, Prior], seed: int, draws: int) -> None:
+def _add_parameters(data: Any, priors: Mapping[str, Prior], seed: int) -> None:
+    """What was drawn for the parameters that are uncertain."""
     uncertain = [name for name in sorted(priors) if priors[name].distribution != "fixed"]
-    values = sample_parameters(priors, seed, list(range(draws)))
+    values = sample_parameters(priors, seed, list(range(data.sizes["draw"])))
     data.coords["parameter"] = np.array(uncertain, dtype=object)
     drawn = np.stack([values[name] for name in uncertain], axis=1)
-    data["parameter_value"] = ("draw", "parameter"), drawn, _attrs("each its own", "uncertain parameters, typical value of the draw")
+    meaning = "uncertain parameters, typical value of the draw"
+    data["parameter_value"] = ("draw", "parameter"), drawn, _attrs("each its own", meaning)
 
 
 def _add_step_check(data: Any, shards: Arrays, recorded: tuple[str, ...]) -> None:
-    names = [RECORDED[name].name for name in recorded if f"step.{name}" in shards]
+    """How far the results would move at half the step."""
+    names = [RESULTS[name].name for name in recorded if f"step.{name}" in shards]
     data.coords["observable"] = np.array(names, dtype=object)
     errors = np.array([step_error(shards[f"step.{name}"]) for name in recorded if f"step.{name}" in shards])
     meaning = "largest difference from a run at half the step, over the observable's range in the sessions"
     data["step_error"] = ("observable",), errors, _attrs("1", meaning)
     share = float(shards["step_changed"].sum() / max(shards["step_possible"].sum(), 1))
-    data["decisions_changed"] = (), share, _attrs("1", "share of decisions that half the step would have changed")
-
-
-def summary(data: Any, study: Study) -> str:
-    """The main numbers as tidy CSV: quantity, arm, statistic, value, unit, meaning."""
-    rows: list[tuple[str, str, str, str, str, str]] = []
-
-    def add(name: str, arm: str, values: NDArray[np.float64]) -> None:
-        about = data[name].attrs
-        finite = values[np.isfinite(values)]
-        numbers = {"n": float(len(finite))}
-        if len(finite):
-            quantiles = np.quantile(finite, [0.05, 0.25, 0.5, 0.75, 0.95])
-            numbers |= dict(zip(("low90", "low50", "median", "high50", "high90"), quantiles, strict=True))
-            numbers |= {"mean": finite.mean(), "sd": finite.std(ddof=1) if len(finite) > 1 else float("nan")}
-        rows.extend((name, arm, k, f"{v:.9g}", about["unit"], about["meaning"]) for k, v in numbers.items())
-
-    for name in ("effect", "effect_true", "effect_branch", "standard_error", "statistic", "p_value", "dz"):
-        add(name, "", np.asarray(data[name].values, float))
-    p, effect, alpha = data["p_value"].values, data["effect"].values, study.analysis.alpha
-    for label, hit in (
-        ("not_significant", p >= alpha),
-        ("significant_lower", (p < alpha) & (effect < 0)),
-        ("significant_higher", (p < alpha) & (effect > 0)),
-    ):
-        rows.append(("share_of_draws", "", label, f"{np.mean(hit):.9g}", "1", f"share of draws in which the trial's result is {label.replace('_', ' ')}"))
-    for arm in study.arms:
-        add("outcome", arm, np.nanmean(data["outcome"].sel(arm=arm).values, axis=1))
-        for name in SESSION:
-            add(RECORDED[name].name, arm, np.asarray(data[RECORDED[name].name].sel(arm=arm).values, float).mean(axis=(1, 2)))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(("quantity", "arm", "statistic", "value", "unit", "meaning"))
-    writer.writerows(rows)
-    return stream.getvalue()
-
-
-def parameter_rows(evidence: Evidence) -> list[dict[str, Any]]:
-    """Name, unit, meaning, default, prior, rule, rows and sources of every parameter, for the report."""
-    declared = {**Human.parameters(), **{q.name: q for q in Traits.parameters()}}
-    return [
-        {
-            "name": name,
-            "unit": q.unit,
-            "meaning": q.meaning,
-            "default": evidence.priors[name].default,
-            "prior": in_words(evidence.priors[name]),
-            "rule": evidence.priors[name].rule,
-            "reason": evidence.priors[name].reason,
-            "rows": list(evidence.priors[name].rows),
-            "sources": sorted({s for row in evidence.priors[name].rows for s in evidence.sources_of_row(row)}),
-        }
-        for name, q in declared.items()
-    ]
-
-
-def in_words(prior: Prior) -> str:
-    """A prior as one phrase."""
-    a, b = prior.a, prior.b
-    text = {
-        "fixed": "held at its default",
-        "normal": f"normal, mean {a}, SD {b}",
-        "lognormal": f"lognormal, median {a}, SD of the logarithm {b}",
-        "uniform": f"uniform from {a} to {b}",
-        "loguniform": f"log-uniform from {a} to {b}",
-        "beta": f"beta({a}, {b})",
-        "truncated_normal": f"normal, mean {a}, SD {b}, cut below 0",
-    }[prior.distribution]
-    return text + (f"; between subjects SD {prior.between_subject} ({prior.between_subject_kind})" if prior.between_subject else "")
+    meaning = "share of decisions that half the step would have changed"
+    data["decisions_changed"] = (), share, _attrs("1", meaning)

@@ -13,10 +13,11 @@ __all__ = ["assumptions_in_words", "methods"]
 
 
 def methods(study: Study) -> list[str]:
-    """Paragraphs: participants, history, design and session, measures, analysis."""
+    """Paragraphs: participants, history, how days are simulated, design and session, measures, analysis."""
     return [
         _participants(study),
         " ".join(phase.in_words() for phase in study.history),
+        _days(study),
         _sessions(study),
         _measures(study),
         f"{_capital(study.analysis.in_words())} All random numbers follow from the seed {study.seed}.",
@@ -37,6 +38,25 @@ def _participants(study: Study) -> str:
         f"{study.title}. For each set of model parameters {study.participants} virtual participants are drawn from the "
         f'population "{study.people.title}". Their covariates are: {study.people.in_words()}'
     )
+
+
+def _days(study: Study) -> str:
+    """What the file does not say and the engine decides: the clock of a day, what is fast-forwarded, what is met."""
+    from allostasis.studies.timeline import FIRST_USE, FORWARD_DAYS, MOST_USES, WAKING
+
+    sentences = []
+    if any(phase.phase == "use" and phase.use == "imposed" for phase in study.history):
+        sentences.append(
+            f"Imposed uses are a whole number per day, at most {MOST_USES}; the first is at {FIRST_USE:02.0f}:00 and "
+            f"they are spread over {WAKING:g} h."
+        )
+    if any(phase.detailed != phase.duration for phase in study.history):
+        sentences.append(
+            f"What is not simulated in full is fast-forwarded: {FORWARD_DAYS} days are simulated, with leaps between "
+            "them, and cues and stressors of daily life are met at their mean rate instead of by chance."
+        )
+    sentences.append("During a session nobody uses, and nothing is met but what the session presents.")
+    return " ".join(sentences)
 
 
 def _sessions(study: Study) -> str:

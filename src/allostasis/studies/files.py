@@ -25,6 +25,7 @@ from allostasis.protocols.sessions import Session
 from allostasis.quantities.documents import Document, read_document
 from allostasis.quantities.records import Count, FileRecord, validate
 from allostasis.studies.assumptions import Assumed, assumed_in
+from allostasis.studies.feasible import enough_participants
 from allostasis.studies.library import find_study
 from allostasis.studies.links import problems_of_links
 from allostasis.studies.schema import Analysis, Arm, Assumption, Measure, Numerics, PopulationUse
@@ -93,12 +94,19 @@ class Study(FileRecord):
         return "\n\n".join([*methods(self), "\n".join(assumptions_in_words(self))])
 
     def resized(self, participants: int | None = None, seed: int | None = None) -> Study:
-        """The same study with another number of participants or another seed."""
+        """The same study with another number of participants or another seed.
+
+        Raises:
+            StudyError: if there are too few participants for the test of the study.
+        """
         content = self.as_dict()
         content["population"]["participants"] = self.participants if participants is None else participants
         content["seed"] = self.seed if seed is None else seed
-        resized = validate(Document("command line", content), Study, StudyError)
+        document = Document("command line", content)
+        resized = validate(document, Study, StudyError)
         resized._people = self.people
+        if problems := list(enough_participants(resized, document)):
+            raise StudyError(problems)
         return resized
 
 

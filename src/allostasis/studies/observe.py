@@ -14,8 +14,8 @@ from allostasis.studies.schema import Measure
 Array = NDArray[np.floating[Any]]
 
 
-class Recorded(NamedTuple):
-    """How a recorded quantity of the model appears in results: name, unit, meaning, and whether it is oxytocin in nmol/L."""
+class ResultVariable(NamedTuple):
+    """How a recorded quantity appears in results; oxytocin is converted from nmol/L."""
 
     name: str
     unit: str
@@ -23,27 +23,27 @@ class Recorded(NamedTuple):
     is_oxytocin: bool = False
 
 
-RECORDED: dict[str, Recorded] = {
-    "craving": Recorded("craving", "points (0-100)", "craving for the opioid"),
-    "hpa.cortisol": Recorded("cortisol", "x rest", "cortisol in plasma"),
-    "hpa.acth": Recorded("acth", "x rest", "adrenocorticotropic hormone in plasma"),
-    "amygdala.crf": Recorded("crf", "x rest", "CRF of the extended amygdala"),
-    "oxytocin_plasma": Recorded("oxytocin_plasma", "pg/mL", "oxytocin in plasma", True),
-    "oxytocin_brain": Recorded("oxytocin_central", "pg/mL", "oxytocin in the brain", True),
-    "oxytocin_signal": Recorded("oxytocin_signal", "x rest", "oxytocin signal"),
-    "occupancy": Recorded("occupancy", "1", "mu receptors occupied by opioid drugs"),
-    "withdrawal": Recorded("withdrawal", "1", "opioid withdrawal"),
-    "tolerance": Recorded("tolerance", "1", "opioid tolerance"),
-    "exposure.drug_cue": Recorded("drug_cue", "1", "trace of the drug cue"),
-    "load.load": Recorded("load", "1", "allostatic load"),
-    "uses": Recorded("uses", "uses since the day before", "uses of heroin"),
+RESULTS: dict[str, ResultVariable] = {
+    "craving": ResultVariable("craving", "points (0-100)", "craving for the opioid"),
+    "hpa.cortisol": ResultVariable("cortisol", "x rest", "cortisol in plasma"),
+    "hpa.acth": ResultVariable("acth", "x rest", "adrenocorticotropic hormone in plasma"),
+    "amygdala.crf": ResultVariable("crf", "x rest", "CRF of the extended amygdala"),
+    "oxytocin_plasma": ResultVariable("oxytocin_plasma", "pg/mL", "oxytocin in plasma", True),
+    "oxytocin_brain": ResultVariable("oxytocin_central", "pg/mL", "oxytocin in the brain", True),
+    "oxytocin_signal": ResultVariable("oxytocin_signal", "x rest", "oxytocin signal"),
+    "occupancy": ResultVariable("occupancy", "1", "mu receptors occupied by opioid drugs"),
+    "withdrawal": ResultVariable("withdrawal", "1", "opioid withdrawal"),
+    "tolerance": ResultVariable("tolerance", "1", "opioid tolerance"),
+    "exposure.drug_cue": ResultVariable("drug_cue", "1", "trace of the drug cue"),
+    "load.load": ResultVariable("load", "1", "allostatic load"),
+    "uses": ResultVariable("uses", "uses since the day before", "uses of heroin"),
 }
-"""Results by the model's own name of a quantity."""
+"""Variables of the results by the model's own name of a quantity (those of `models.daily_life.RECORDED`, and uses)."""
 
 
 def in_units(name: str, values: Array) -> Array:
     """Recorded values in the unit in which results give them."""
-    return np.asarray(picograms_per_millilitre(values, "oxytocin") if RECORDED[name].is_oxytocin else values)
+    return np.asarray(picograms_per_millilitre(values, "oxytocin") if RESULTS[name].is_oxytocin else values)
 
 
 def outcome(measure: Measure, records: Array, recorded: tuple[str, ...], record_minutes: int) -> NDArray[np.float64]:
@@ -55,13 +55,14 @@ def outcome(measure: Measure, records: Array, recorded: tuple[str, ...], record_
         recorded: names of the recorded quantities.
         record_minutes: minutes between records.
     """
-    name = next(k for k, r in RECORDED.items() if r.name == measure.observable)
+    name = next(k for k, r in RESULTS.items() if r.name == measure.observable)
     values = in_units(name, records[:, :, recorded.index(name)].astype(float))
 
     def mean(minutes: tuple[int, ...]) -> Array:
         return np.asarray(values[:, [m // record_minutes for m in minutes]].mean(axis=1))
 
-    return mean(measure.when.minutes) - (mean(measure.minus.minutes) if measure.minus is not None else 0.0)
+    reference = mean(measure.minus.minutes) if measure.minus is not None else 0.0
+    return np.asarray(mean(measure.when.minutes) - reference, np.float64)
 
 
 def noise(measure: Measure, seed: int, draws: Array, subjects: Array, arms: int) -> NDArray[np.float64]:

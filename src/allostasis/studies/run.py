@@ -1,7 +1,7 @@
 """A study run from file to result: shards over processes, then one dataset, one manifest.
 
-Workers are spawned, so that each has the same clean environment whatever the caller did before; with one worker there is
-one such process. What they return depends on the shard alone.
+Workers are spawned, so that each has the same clean environment whatever the caller did before; with one worker there
+is one such process. What they return depends on the shard alone.
 """
 
 from __future__ import annotations
@@ -21,31 +21,22 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from allostasis import __version__
 from allostasis.errors import HeldOutError, Problem, RunError
 from allostasis.evidence import Evidence, load
+from allostasis.studies.assemble import dataset
 from allostasis.studies.files import Study
+from allostasis.studies.manifest import NOTICE, manifest_of
 from allostasis.studies.shards import Shard, Worker, cut, joined
 from allostasis.studies.store import RunDirectory
+from allostasis.studies.timeline import record_minutes
 
 DRAWS = 200
 """Parameter draws of a run unless asked otherwise."""
 SHARD = 512
 """Participants per shard: small enough that two workers finish together."""
-
-LIMITS = (
-    "Nothing is calibrated yet: every parameter is drawn from its prior, and the results are prior predictions.",
-    "One drug cue and one neutral cue; no context, no incubation of craving, no arbitration between habit and goal.",
-    "No circadian rhythm: hormones are relative to the mean of the hour.",
-    "Phasic and tonic dopamine are not modelled; only the loss of D2 receptors is.",
-    "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",
-    "The years of use are fast-forwarded with an even daily amount; the error of this is checked in the tests.",
-    "Results describe virtual populations. They say nothing about a single person and are no basis for treatment.",
-)
-"""What a reader has to know before using a result."""
 
 Progress = Callable[[int, int], None]
 
@@ -94,28 +85,47 @@ def run_study(
     evidence = load()
     refuse_held_out(study, evidence)
     began = time.time()
-    identity = {
-        "version": __version__, "study": study.as_dict(), "people": _people_file(study), "priors": _digest(evidence),
-        "draws": draws, "shard_size": shard_size, "machine": platform.machine(),
-    }  # fmt: skip
-    directory = RunDirectory.open(out, identity)
+    directory = RunDirectory.open(out, _identity(study, evidence, draws, shard_size))
     shards = cut(draws * study.participants, shard_size)
     arrays = _gather(study, directory, shards, workers, progress)
+    data = _labelled(study, evidence, arrays, draws)
+    host = {"processor": platform.processor() or platform.machine(), "system": platform.system()}
+    seconds = round(time.time() - began, 1)
+    timings = {"seconds": seconds, "workers": workers, "shard_size": shard_size, "host": host}
+    return Result(data, manifest_of(study, evidence, draws, arrays), directory, timings)
 
+
+def _identity(study: Study, evidence: Evidence, draws: int, shard_size: int) -> dict[str, Any]:
+    """Everything that determines the shards."""
+    return {
+        "version": __version__,
+        "study": study.as_dict(),
+        "people": _people_file(study),
+        "priors": _digest(evidence),
+        "draws": draws,
+        "shard_size": shard_size,
+        "machine": platform.machine(),
+    }
+
+
+def _labelled(study: Study, evidence: Evidence, arrays: Mapping[str, NDArray[Any]], draws: int) -> Any:
+    """The dataset of a run, with the attributes that say what it is."""
     from allostasis.models.daily_life import RECORDED
-    from allostasis.studies.assemble import dataset
 
-    recorded = (*RECORDED, "uses")
-    minutes = _record_minutes(study)
-    data = dataset(study, arrays, draws, study.seed, evidence.priors, recorded, minutes)
+    minutes = record_minutes(study.session.length)
+    assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
+    data = dataset(study, arrays, draws, evidence.priors, (*RECORDED, "uses"), minutes)
     data.attrs = {
-        "study_id": study.id, "model": study.model, "version": __version__, "seed": str(study.seed), "draws": draws,
-        "participants": study.participants, "posterior": "prior", "notice": "research tool, not medical advice",
-    }  # fmt: skip
-    manifest = _manifest(study, evidence, data, draws, arrays)
-    timings = {"seconds": round(time.time() - began, 1), "workers": workers, "shard_size": shard_size,
-               "host": {"processor": platform.processor() or platform.machine(), "system": platform.system()}}  # fmt: skip
-    return Result(data, manifest, directory, timings)
+        "study_id": study.id,
+        "model": study.model,
+        "version": __version__,
+        "seed": str(study.seed),
+        "draws": draws,
+        "participants": study.participants,
+        "posterior": "prior",
+        "notice": NOTICE,
+    }
+    return data
 
 
 def refuse_held_out(study: Study, evidence: Evidence) -> None:
@@ -131,16 +141,9 @@ def refuse_held_out(study: Study, evidence: Evidence) -> None:
                 f"study {study.id}",
                 f"{study.study}, whose role in the evidence is held_out",
                 "studies with the role calibration, development or context",
-                "held-out studies judge the frozen predictions; running one earlier would let its result shape the model",
+                "held-out studies judge the frozen predictions; run earlier, their results would shape the model",
             )
         )
-
-
-def _record_minutes(study: Study) -> int:
-    from allostasis.numerics.engine import RECORDS
-
-    length = -(-study.session.length // 10) * 10
-    return next(m for m in (1, 2, 5, 10) if length // m <= RECORDS)
 
 
 # ---------------------------------------------------------------------- processes
@@ -169,7 +172,8 @@ def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Sha
     """Shards as they finish, in whatever order."""
     if not shards:
         return
-    pool = ProcessPoolExecutor(min(workers, len(shards)), get_context("spawn"), _start, (study.as_dict(), _people_file(study)))
+    given = (study.as_dict(), _people_file(study))
+    pool = ProcessPoolExecutor(min(workers, len(shards)), get_context("spawn"), _start, given)
     processes: list[BaseProcess] = []
     try:
         with _interrupts_ignored():  # workers inherit this: Ctrl-C is the parent's to handle
@@ -181,8 +185,8 @@ def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Sha
                 yield waiting.pop(future), future.result()
     except BrokenProcessPool as error:
         raise RunError(
-            "A worker process ended by itself (out of memory, or killed). Finished shards are kept: run the same command "
-            "again to go on."
+            "A worker process ended by itself (out of memory, or killed). Finished shards are kept: run the same "
+            "command again to go on."
         ) from error
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
@@ -231,80 +235,3 @@ def _start(content: Mapping[str, Any], people: Mapping[str, Any]) -> None:
 def _shard(shard: Shard) -> dict[str, NDArray[Any]]:
     assert _worker is not None  # set by `_start` before the first shard
     return _worker.run(shard)
-
-
-# ---------------------------------------------------------------------- manifest
-
-
-def _manifest(study: Study, evidence: Evidence, data: Any, draws: int, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
-    from allostasis.evidence import texts
-    from allostasis.studies.assemble import parameter_rows
-    from allostasis.studies.explain import methods
-    from allostasis.studies.simulate import Steps
-
-    parameters = parameter_rows(evidence)
-    sources = sources_of(study, evidence)
-    row = evidence.studies[study.study]
-    steps = Steps.of(study)
-    return {
-        "version": __version__,
-        "study_id": study.id,
-        "study": study.as_dict(),
-        "role": row.role,
-        "model": study.model,
-        "posterior": "prior",
-        "seed": study.seed,
-        "methods": methods(study),
-        "design": {
-            "kind": study.design.kind, "participants": study.participants, "draws": draws, "arms": list(study.arms),
-            "control": study.analysis.control, "active": study.analysis.active, "outcome": study.analysis.outcome,
-            "alpha": study.analysis.alpha, "test": study.analysis.test,
-        },  # fmt: skip
-        "assumptions": [{"key": a.key, "value": a.value, "reason": a.reason} for a in study.assumed()],
-        "assumed_parameters": sum(p["rule"] == "assumed" for p in parameters),
-        "published": [_published(evidence, effect) for effect in study.reported],
-        "sources": sources,
-        "references": texts(evidence.references(sources)),
-        "limits": list(LIMITS),
-        "step": {"minutes": steps.daily * 60, "session_minutes": steps.session * 60,
-                 "subjects": len(arrays["step_changed"])},  # fmt: skip
-        "fixed_points": {"share_two": float(np.mean(arrays["has_second_rest"])),
-                         "share_unsettled": float(1 - np.mean(arrays["is_settled"]))},  # fmt: skip
-        "parameters": parameters,
-        "notice": "research tool, not medical advice",
-    }
-
-
-def sources_of(study: Study, evidence: Evidence) -> list[str]:
-    """Citation keys of everything that a run of the study uses: the trial, its population, all priors."""
-    from allostasis.models.human import Human
-    from allostasis.models.traits import Traits
-
-    names = [*Human.parameters(), *(q.name for q in Traits.parameters())]
-    keys = {evidence.studies[study.study].source, *study.people.sources(), *evidence.sources_of_priors(names)}
-    return sorted(keys)
-
-
-def _published(evidence: Evidence, effect_id: str) -> dict[str, Any]:
-    effect = evidence.effects[effect_id]
-    return {
-        "effect_id": effect_id, "outcome": effect.outcome, "text": effect.statistic_text, "verdict": effect.verdict,
-        "direction": effect.direction, "where": effect.where_in_source, "source": evidence.studies[effect.study_id].source,
-    }  # fmt: skip
-
-
-def headline(data: Any, study: Study) -> dict[str, Any]:
-    """The answer of a run in numbers and one sentence.
-
-    A published "not significant" is compared with how often the virtual trial is not significant, never with an effect of zero.
-    """
-    p, alpha = np.asarray(data["p_value"].values), study.analysis.alpha
-    share = float(np.mean(p >= alpha))
-    low, middle, high = (float(q) for q in np.quantile(data["effect"].values, [0.05, 0.5, 0.95]))
-    unit, label = data["effect"].attrs["unit"], study.outcome.label
-    sentence = (
-        f"In {100 * share:.0f} % of {len(p)} parameter draws the virtual trial (n = {study.participants}) found no significant effect of "
-        f"{study.analysis.active} on {label} (p >= {alpha:g}). Predicted contrast: median {middle:.1f} {unit}, 90 % interval {low:.1f} to {high:.1f}."
-    )
-    return {"share_not_significant": share, "effect_median": middle, "effect_low90": low, "effect_high90": high,
-            "unit": unit, "draws": len(p), "participants": study.participants, "sentence": sentence}  # fmt: skip

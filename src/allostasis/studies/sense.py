@@ -12,6 +12,15 @@ from allostasis.protocols.phases import FromCovariate, UsePhase
 from allostasis.quantities.documents import Document, Key
 from allostasis.quantities.units import Quantity, same_dimension
 from allostasis.studies.assumptions import as_key, value_at
+from allostasis.studies.feasible import (
+    clock_times_fit,
+    enough_participants,
+    phases_fit,
+    records_fit,
+    regimens_fit,
+    use_is_possible,
+    washout_fits,
+)
 from allostasis.studies.schema import TESTS
 
 if TYPE_CHECKING:
@@ -115,14 +124,15 @@ def _measures_fit(study: Study, document: Document) -> Iterator[Problem]:
 
 
 def _steps_are_possible(study: Study, document: Document) -> Iterator[Problem]:
-    """Steps divide what they have to hit: an hour in daily life, a minute in sessions."""
-    for name, whole in (("step", 60.0), ("session_step", 1.0)):
+    """Steps divide the intervals of the engine: ten minutes in daily life, a minute in sessions."""
+    for name, whole in (("step", 10.0), ("session_step", 1.0)):
         step = getattr(study.numerics, name)
         if step is None:
             continue
         count = whole / step.to("min") if step.number > 0 else 0.0
-        if count < 1 or abs(count - round(count)) > 1e-6:  # rounding of the conversion, no real fraction
-            allowed = f"a step that divides {whole:g} min"
+        most = 60 * whole + 1e-6  # steps of a second; shorter ones only cost time and 32-bit rounding
+        if not 1 <= count <= most or abs(count - round(count)) > 1e-6:  # rounding of the conversion, no real fraction
+            allowed = f"a step of at least 1 s that divides {whole:g} min"
             yield document.problem(("numerics", name), str(step), allowed)
 
 
@@ -159,6 +169,13 @@ _CHECKS: tuple[Check, ...] = (
     _steps_are_possible,
     _assumptions_exist,
     _reported_once,
+    enough_participants,
+    clock_times_fit,
+    washout_fits,
+    phases_fit,
+    use_is_possible,
+    regimens_fit,
+    records_fit,
 )
 
 

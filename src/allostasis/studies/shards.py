@@ -1,8 +1,8 @@
 """Shards: pieces of a run that are pure functions of (study, draws, subjects, seed).
 
-A worker process builds the engine once and then takes shards. Participants are numbered draw by draw; a shard is a range of
-these numbers, cut into blocks of the engine's fixed width, so that neither the number of workers nor the size of a
-shard changes any participant.
+A worker process builds the engine once and then takes shards. Participants are numbered draw by draw; a shard is a
+range of these numbers, cut into blocks of the engine's fixed width, so that neither the number of workers nor the size
+of a shard changes any participant.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -44,7 +45,7 @@ class Shard:
 def cut(participants: int, size: int) -> list[Shard]:
     """Shards of at most `size` participants."""
     edges = [*range(0, participants, size), participants]
-    return [Shard(a, b) for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    return [Shard(first, last) for first, last in pairwise(edges)]
 
 
 class Worker:
@@ -69,9 +70,7 @@ class Worker:
         """Arrays of a shard, participants first, by name."""
         from allostasis.studies.lanes import WIDTH
 
-        parts = [
-            self._block(first, min(first + WIDTH, shard.last)) for first in range(shard.first, shard.last, WIDTH)
-        ]
+        parts = [self._block(first, min(first + WIDTH, shard.last)) for first in range(shard.first, shard.last, WIDTH)]
         return joined(parts)
 
     def _block(self, first: int, last: int) -> dict[str, NDArray[Any]]:
@@ -102,7 +101,8 @@ def flat(result: Any) -> dict[str, NDArray[Any]]:
     arrays: dict[str, NDArray[Any]] = {}
     for part in fields(result):
         value = getattr(result, part.name)
-        arrays |= {f"{part.name}.{k}": v for k, v in value.items()} if isinstance(value, Mapping) else {part.name: value}
+        is_many = isinstance(value, Mapping)
+        arrays |= {f"{part.name}.{k}": v for k, v in value.items()} if is_many else {part.name: value}
     return arrays
 
 

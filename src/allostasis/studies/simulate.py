@@ -1,7 +1,7 @@
 """One block of participants through a whole study: history, sessions, washout.
 
-The history is simulated once. From its last moment every arm branches off, so that each participant is seen in both arms
-under the very same circumstances; what the trial itself would have seen follows the assigned order of sessions.
+The history is simulated once. From its last moment every arm branches off, so that each participant is seen in both
+arms under the very same circumstances; what the trial itself would have seen follows the assigned order of sessions.
 """
 
 from __future__ import annotations
@@ -15,17 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.models.dosing import DRUG_DOSES, nanomoles
-from allostasis.numerics.engine import DECISIONS, RECORDS, Carry, Clock, Engine, Output, Slots, Subjects
+from allostasis.numerics.engine import DECISIONS, Carry, Clock, Engine, Output, Slots, Subjects
 from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
 from allostasis.protocols.designs import Crossover
 from allostasis.protocols.phases import TreatmentPhase, clock_hours
 from allostasis.studies.files import Study
 from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
-from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out
+from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out, record_minutes
 
 Array = NDArray[np.floating[Any]]
 INTERVAL = 24 / PER_DAY
 """Hours of a decision interval."""
+DAILY_STEP, SESSION_STEP = 2 / 60, 1 / 60
+"""Solver steps in hours, unless a study gives its own."""
 GLANDS = ("hpa.corticotrophs", "hpa.adrenal")
 """States whose leaps are kept short."""
 LONGEST_CALL = DECISIONS // PER_DAY
@@ -74,17 +76,10 @@ class Steps:
     def of(cls, study: Study, halved: bool = False) -> Steps:
         """The study's own steps, or 2 min and 1 min; halved for the check of the step."""
         scale = 0.5 if halved else 1.0
-        daily, session = study.numerics.step, study.numerics.session_step
-        return cls(
-            scale * (2 / 60 if daily is None else daily.to("h")), scale * (1 / 60 if session is None else session.to("h"))
-        )
-
-
-@dataclass(frozen=True)
-class Visit:
-    """One session in one arm: recorded quantities, shape (records, quantities, width)."""
-
-    records: Array
+        own = study.numerics
+        daily = DAILY_STEP if own.step is None else own.step.to("h")
+        session = SESSION_STEP if own.session_step is None else own.session_step.to("h")
+        return cls(scale * daily, scale * session)
 
 
 @dataclass(frozen=True)
@@ -119,9 +114,9 @@ class BlockRun:
         covariates = lanes.people.covariates
         self.timeline: Timeline = lay_out(study, covariates, lanes.parameters, engine.targets, engine.dtype)
         usual = nanomoles(covariates["amount_of_use"] / covariates["uses_per_day"], "heroin")
-        make = engine_subjects
-        self.daily: Subjects = make(engine, lanes, seed, steps.daily, usual, self.timeline.hazard)
-        self.visiting: Subjects = make(engine, lanes, seed, steps.session, usual, self.timeline.hazard)
+        hazard = self.timeline.hazard
+        self.daily: Subjects = engine_subjects(engine, lanes, seed, steps.daily, usual, hazard)
+        self.visiting: Subjects = engine_subjects(engine, lanes, seed, steps.session, usual, hazard)
         self.start = round(clock_hours(study.session.start) * PER_DAY / 24)
         self.first_session = self.timeline.days * PER_DAY + self.start
 
@@ -154,6 +149,7 @@ class BlockRun:
         return carry, np.concatenate(days) if days else np.zeros(shape, self.engine.dtype)
 
     def _leap(self, carry: Carry, output: Output, hours: NDArray[np.float64]) -> Carry:
+        """Let the slow states leap by each participant's hours, at the mean rates of the day that `output` tells of."""
         if not np.any(hours > 0):
             return carry
         slow = self.engine.layout.slow
@@ -171,12 +167,12 @@ class BlockRun:
 
     # ------------------------------------------------------------------ sessions
 
-    def visit(self, carry: Carry, arm: str) -> tuple[Carry, Visit]:
-        """One session with everybody in the given arm."""
+    def visit(self, carry: Carry, arm: str) -> tuple[Carry, Array]:
+        """One session with everybody in the given arm; its records have the shape (records, quantities, width)."""
         length, minutes = self.session_minutes, self.record_minutes
         clock = self._clock(0, length // minutes, minutes / 60, self.steps.session, 24 * 60 // minutes, 0, 0, 1)
         carry, output = self._call(carry, self.visiting, self._session_slots(arm), clock)
-        return carry, Visit(np.asarray(output.records)[: length // minutes])
+        return carry, np.asarray(output.records)[: length // minutes]
 
     @property
     def session_minutes(self) -> int:
@@ -186,7 +182,9 @@ class BlockRun:
     @property
     def record_minutes(self) -> int:
         """Minutes between the records of a session: the finest clock whose records fit."""
-        return next(m for m in (1, 2, 5, 10) if self.session_minutes // m <= RECORDS)
+        minutes = record_minutes(self.study.session.length)
+        assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
+        return minutes
 
     def _session_slots(self, arm: str) -> Slots:
         study, minutes, n = self.study, self.record_minutes, WIDTH
@@ -205,7 +203,8 @@ class BlockRun:
             for k in range(1, count):
                 builder.once(target, first + k, strength * (1 - fading))
         for stressor in study.session.stressors:
-            builder.once("exposure.stressor", round(stressor.at.to("min")) // minutes, np.full(n, float(stressor.intensity)))
+            first, strength = round(stressor.at.to("min")) // minutes, np.full(n, float(stressor.intensity))
+            builder.once("exposure.stressor", first, strength)
         self._treatment_during(builder, minutes)
         return builder.slots()
 
@@ -252,7 +251,7 @@ def _possible(subjects: Subjects, clock: Clock) -> NDArray[np.int64]:
     first = np.maximum(subjects.hazard_first, clock.start)
     last = np.minimum(subjects.hazard_last, clock.start + clock.intervals)
     is_drawn = clock.stochastic and not clock.mean_field
-    return np.maximum(last - first, 0).astype(np.int64) * bool(is_drawn)
+    return np.asarray(np.where(is_drawn, np.maximum(last - first, 0), 0), np.int64)
 
 
 def _daily_rows(records: list[Array], days: int) -> Array:
@@ -278,7 +277,7 @@ def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps:
     arms = analysed + [arm for arm in study.arms if arm not in analysed]
     order = lanes.people.subjects % len(arms)
     first = {arm: run.visit(carry, arm) for arm in arms}
-    branches = {arm: visit for arm, (_, visit) in first.items()}
+    branches = {arm: records for arm, (_, records) in first.items()}
     sessions = dict(branches)
     period = {arm: np.where(order == k, 1, 0).astype(np.int8) for k, arm in enumerate(arms)}
     if isinstance(study.design, Crossover):
@@ -288,19 +287,20 @@ def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps:
         carry, _ = run.live(carry, resume, away)
         second = {arm: run.visit(carry, arm)[1] for arm in arms}
         for k, arm in enumerate(arms):
-            sessions[arm] = Visit(np.where(order == k, branches[arm].records, second[arm].records))
+            sessions[arm] = np.where(order == k, branches[arm], second[arm])
             period[arm] = np.where(order == k, 1, 2).astype(np.int8)
     return _trimmed(lanes, sessions, branches, history, period)
 
 
 def _choose(first: NDArray[np.bool_], a: Carry, b: Carry) -> Carry:
+    """Participants where `first` holds go on from a, the others from b."""
     return Carry(*(np.where(first, np.asarray(x), np.asarray(z)) for x, z in zip(a, b, strict=True)))
 
 
 def _trimmed(
     lanes: Lanes,
-    sessions: Mapping[str, Visit],
-    branches: Mapping[str, Visit],
+    sessions: Mapping[str, Array],
+    branches: Mapping[str, Array],
     history: Array,
     period: Mapping[str, NDArray[np.int8]],
 ) -> BlockResult:
@@ -311,8 +311,8 @@ def _trimmed(
         return np.ascontiguousarray(np.moveaxis(records, -1, 0)[:n])
 
     return BlockResult(
-        sessions={arm: by_subject(v.records) for arm, v in sessions.items()},
-        branches={arm: by_subject(v.records) for arm, v in branches.items()},
+        sessions={arm: by_subject(records) for arm, records in sessions.items()},
+        branches={arm: by_subject(records) for arm, records in branches.items()},
         history=by_subject(history),
         period={arm: p[:n] for arm, p in period.items()},
         covariates={name: v[:n] for name, v in lanes.people.covariates.items()},

@@ -12,7 +12,6 @@ Every file is written under another name and renamed, so that a file that is the
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
@@ -53,10 +52,11 @@ class RunDirectory:
             raise _in_the_way(path, "a file", "a directory, or a path that does not exist yet")
         if path.is_dir() and any(path.iterdir()):
             if (path / MANIFEST).exists():
-                raise _in_the_way(path, "a finished run", "an empty or new directory; finished runs are never overwritten")
+                allowed = "an empty or new directory; finished runs are never overwritten"
+                raise _in_the_way(path, "a finished run", allowed)
             if not marker.exists():
                 raise _in_the_way(path, "other files", "an empty or new directory")
-            if json.loads(marker.read_text()) != json.loads(json.dumps(identity)):
+            if _read_json(marker) != json.loads(json.dumps(identity)):
                 raise _in_the_way(
                     path,
                     "an unfinished run of another study, population, seed, number of draws, size of shards or version",
@@ -72,7 +72,8 @@ class RunDirectory:
         """A finished shard, or None; a damaged one counts as not finished."""
         file = self.path / SHARDS / f"{name}.npz"
         try:
-            with np.load(file) as stored:
+            # Opened here: NumPy leaves a file open that turns out not to be whole.
+            with file.open("rb") as stream, np.load(stream) as stored:
                 return {key: stored[key] for key in stored.files}
         except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
             return None
@@ -90,7 +91,7 @@ class RunDirectory:
             part = self.path / f".{DATA}.part"
             shutil.rmtree(part, ignore_errors=True)
             dataset.to_zarr(part, mode="w", zarr_format=3, consolidated=False)
-            os.replace(part, self.path / DATA)
+            part.replace(self.path / DATA)
             write_text(self.path / SUMMARY, summary)
             write_text(self.path / TIMINGS, json.dumps(timings, indent=1, sort_keys=True))
             write_text(self.path / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
@@ -108,9 +109,17 @@ def writing(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise RunError(
-            f"{path} could not be written: {error.strerror or error}. Finished shards are kept; make room or choose another "
-            "place, and run the same command again to go on."
+            f"{path} could not be written: {error.strerror or error}. Finished shards are kept; make room or choose "
+            "another place, and run the same command again to go on."
         ) from error
+
+
+def _read_json(file: Path) -> Any:
+    """What a JSON file holds; None if it is damaged."""
+    try:
+        return json.loads(file.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
 
 
 def write_text(file: Path, text: str) -> None:
@@ -122,7 +131,7 @@ def _replace(file: Path, write: Callable[[Path], Any]) -> None:
     part = file.with_name(f".{file.name}.part")
     try:
         write(part)
-        os.replace(part, file)
+        part.replace(file)
     finally:
         part.unlink(missing_ok=True)
 

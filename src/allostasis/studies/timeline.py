@@ -1,22 +1,22 @@
 """The days of a study: which regimen each participant is on, when, and what is fast-forwarded.
 
-The history is laid out on one clock for everybody, in decision intervals of ten minutes from midnight of day 0. Each phase has
-`FORWARD_DAYS` simulated days with leaps between them, then its `detailed` days in full. A participant whose phase is shorter
-than that simply begins it later on the same clock; what is longer goes into the leaps.
+The history is laid out on one clock for everybody, in decision intervals of ten minutes from midnight of day 0. Each
+phase has `FORWARD_DAYS` simulated days with leaps between them, then its `detailed` days in full. A participant whose
+phase is shorter than that simply begins it later on the same clock; what is longer goes into the leaps.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.models.dosing import DRUG_DOSES
-from allostasis.numerics.engine import SLOTS, Slots
+from allostasis.numerics.engine import RECORDS, SLOTS, Slots
 from allostasis.population.sampling import Values
-
 from allostasis.protocols.phases import FromCovariate, Phase, TreatmentPhase, UsePhase, clock_hours
 from allostasis.quantities.units import Quantity
 from allostasis.studies.files import Study
@@ -29,8 +29,14 @@ QUIET_DAYS = 4
 """Days after a change of regimen before the first leap."""
 MOST_USES = 8
 """Uses per day that a participant's schedule can hold."""
+FOREVER = 2**30
+"""An interval after all that is ever simulated."""
 FIRST_USE, WAKING = 8.0, 15.0
 """Clock hour of the first use of a day, and hours over which the uses are spread."""
+RECORD_MINUTES = (1, 2, 5, 10)
+"""Minutes between the records of a session, the finest first."""
+LONGEST_SESSION = RECORDS * RECORD_MINUTES[-1]
+"""Minutes of the longest session whose records fit."""
 
 
 @dataclass(frozen=True)
@@ -40,18 +46,13 @@ class Stretch:
     Attributes:
         first: first day.
         days: number of days.
-        leaps: hours that each participant leaps after each of the days, shape (days, n); None where all is simulated.
-        is_mean_field: chance events are met at their mean rate and not drawn.
+        leaps: hours that each participant leaps after each of the days, shape (days, n); cues and stressors are then
+            met at their mean rate. None where all is simulated and drawn.
     """
 
     first: int
     days: int
     leaps: NDArray[np.float64] | None
-
-    @property
-    def is_mean_field(self) -> bool:
-        """Whether chance events enter at their mean rate."""
-        return self.leaps is not None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,6 @@ class Timeline:
         slots: daily events of all phases, each within its participant's window.
         hazard: first and last interval of use by hazard, shape (2, n).
         days: days before the day of the first session.
-        leaped: hours fast-forwarded in all, shape (n,).
     """
 
     stretches: tuple[Stretch, ...]
@@ -72,7 +72,15 @@ class Timeline:
     days: int
 
 
-def lay_out(study: Study, covariates: Values, doses: Values, targets: tuple[str, ...], dtype: np.dtype) -> Timeline:
+def record_minutes(length: int) -> int | None:
+    """Minutes between the records of a session of this length in minutes: the finest that fit; None if none does."""
+    whole = math.ceil(length / 10) * 10
+    return next((m for m in RECORD_MINUTES if whole // m <= RECORDS), None)
+
+
+def lay_out(
+    study: Study, covariates: Values, doses: Values, targets: tuple[str, ...], dtype: np.dtype[Any]
+) -> Timeline:
     """The timeline of a study for participants with the given covariates.
 
     Args:
@@ -86,22 +94,20 @@ def lay_out(study: Study, covariates: Values, doses: Values, targets: tuple[str,
     stretches: list[Stretch] = []
     starts, lengths, day = [], [], 0
     for phase in study.history:
-        wanted = _days(phase.duration, covariates, n)
+        wanted = _per_subject(phase.duration, "d", covariates, n)
         detailed = 0 if phase.detailed is None else math.ceil(phase.detailed.to("d"))
-        shortest_first = FORWARD_DAYS if np.any(wanted > detailed) else 0
-        lengths.append(shortest_first + detailed)
+        forward = FORWARD_DAYS if np.any(wanted > detailed) else 0
+        lengths.append(forward + detailed)
         starts.append(day + lengths[-1] - np.minimum(np.floor(wanted), lengths[-1]).astype(np.int64))
-        if shortest_first:
+        if forward:
             surplus = np.maximum(wanted - lengths[-1], 0.0) * 24
-            leaps = leap_days(surplus)
-            stretches.append(Stretch(day, shortest_first, leaps))
+            stretches.append(Stretch(day, forward, leap_days(surplus)))
         if detailed:
-            stretches.append(Stretch(day + shortest_first, detailed, None))
+            stretches.append(Stretch(day + forward, detailed, None))
         day += lengths[-1]
-    starts[0] = np.zeros(n, np.int64)
     builder = SlotBuilder(n, targets, dtype)
     hazard = np.full((2, n), -1, np.int32)
-    forever = np.full(n, 2**30)
+    forever = np.full(n, FOREVER)
     for k, phase in enumerate(study.history):
         begins = starts[k] * PER_DAY
         ends = starts[k + 1] * PER_DAY if k + 1 < len(starts) else forever
@@ -117,10 +123,6 @@ def leap_days(surplus: NDArray[np.float64]) -> NDArray[np.float64]:
     from allostasis.numerics.fastforward import leap_shares
 
     return leap_shares(FORWARD_DAYS, QUIET_DAYS)[:, None] * surplus[None, :]
-
-
-def _days(duration: Quantity | FromCovariate, covariates: Values, n: int) -> NDArray[np.float64]:
-    return _per_subject(duration, "d", covariates, n)
 
 
 def _per_subject(value: Quantity | FromCovariate, unit: str, covariates: Values, n: int) -> NDArray[np.float64]:
@@ -139,6 +141,7 @@ def _schedule(
     begins: NDArray[np.int64],
     ends: NDArray[np.int64],
 ) -> None:
+    """Enter the daily doses of a phase, each participant's within its window [begins, ends) of intervals."""
     n = len(begins)
     if isinstance(phase, UsePhase) and phase.use == "imposed":
         daily = _per_subject(phase.amount, "mg/day", covariates, n)
@@ -155,13 +158,26 @@ def _schedule(
             builder.daily(target, time, amount, begins, ends)
 
 
+class _Slot(NamedTuple):
+    """One scheduled event of everybody; the fields are those of `numerics.arrays.Slots`."""
+
+    target: str
+    time: NDArray[np.int64]
+    amount: NDArray[np.float64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+    is_daily: bool = False
+    is_use: bool = False
+    is_cue: bool = False
+
+
 class SlotBuilder:
     """Collects scheduled events until the engine's slots are full."""
 
-    def __init__(self, n: int, targets: tuple[str, ...], dtype: np.dtype) -> None:
+    def __init__(self, n: int, targets: tuple[str, ...], dtype: np.dtype[Any]) -> None:
         """Start empty for n participants."""
         self._n, self._targets, self._dtype = n, targets, dtype
-        self._rows: list[tuple[str, NDArray[np.int64], NDArray[np.float64], NDArray[np.int64], NDArray[np.int64], bool, bool, bool]] = []
+        self._rows: list[_Slot] = []
 
     def daily(
         self,
@@ -173,33 +189,29 @@ class SlotBuilder:
         is_use: bool = False,
     ) -> None:
         """An event at an interval of every day within [begins, ends); a negative time is no event."""
-        self._rows.append((target, time.astype(np.int64), amount, begins, ends, True, is_use, False))
+        self._rows.append(_Slot(target, time.astype(np.int64), amount, begins, ends, is_daily=True, is_use=is_use))
 
     def once(self, target: str, time: int, amount: NDArray[np.float64], is_cue: bool = False) -> None:
         """A single event at an absolute interval."""
-        everyone = np.full(self._n, time)
-        self._rows.append((target, everyone, amount, np.zeros(self._n, np.int64), np.full(self._n, 2**30), False, False, is_cue))
+        always = np.zeros(self._n, np.int64), np.full(self._n, FOREVER)
+        self._rows.append(_Slot(target, np.full(self._n, time), amount, *always, is_cue=is_cue))
 
     def slots(self) -> Slots:
-        """The engine's arrays.
-
-        Raises:
-            ValueError: if there are more events than the engine has slots.
-        """
-        if len(self._rows) > SLOTS:
-            raise ValueError(f"{len(self._rows)} scheduled events; the engine holds {SLOTS}")
+        """The engine's arrays: as many times `SLOTS` as are needed, so that the engine is seldom compiled again."""
+        size = SLOTS * max(math.ceil(len(self._rows) / SLOTS), 1)
         empty = Slots(
-            time=np.full((SLOTS, self._n), -1, np.int32),
-            amount=np.zeros((SLOTS, self._n), self._dtype),
-            first=np.zeros((SLOTS, self._n), np.int32),
-            last=np.zeros((SLOTS, self._n), np.int32),
-            daily=np.zeros(SLOTS, bool),
-            target=np.zeros((SLOTS, len(self._targets)), self._dtype),
-            is_use=np.zeros(SLOTS, self._dtype),
-            is_cue=np.zeros(SLOTS, self._dtype),
+            time=np.full((size, self._n), -1, np.int32),
+            amount=np.zeros((size, self._n), self._dtype),
+            first=np.zeros((size, self._n), np.int32),
+            last=np.zeros((size, self._n), np.int32),
+            daily=np.zeros(size, bool),
+            target=np.zeros((size, len(self._targets)), self._dtype),
+            is_use=np.zeros(size, self._dtype),
+            is_cue=np.zeros(size, self._dtype),
         )
-        for k, (target, time, amount, begins, ends, daily, is_use, is_cue) in enumerate(self._rows):
-            empty.time[k], empty.amount[k], empty.first[k], empty.last[k] = time, amount, begins, ends
-            empty.daily[k], empty.is_use[k], empty.is_cue[k] = daily, is_use, is_cue
-            empty.target[k, self._targets.index(target)] = 1
+        for k, slot in enumerate(self._rows):
+            empty.time[k], empty.amount[k] = slot.time, slot.amount
+            empty.first[k], empty.last[k] = slot.begins, slot.ends
+            empty.daily[k], empty.is_use[k], empty.is_cue[k] = slot.is_daily, slot.is_use, slot.is_cue
+            empty.target[k, self._targets.index(slot.target)] = 1
         return empty

@@ -1,0 +1,144 @@
+"""What a run says about itself: what was run, with what, what was assumed, and what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis import __version__
+from allostasis.evidence import Evidence, Prior, texts
+from allostasis.models.human import Human
+from allostasis.models.traits import Traits
+from allostasis.quantities.declare import Quantity
+from allostasis.studies.explain import methods
+from allostasis.studies.files import Study
+from allostasis.studies.simulate import Steps
+
+NOTICE = "research tool, not medical advice"
+
+LIMITS = (
+    "Nothing is calibrated yet: every parameter is drawn from its prior, and the results are prior predictions.",
+    "One drug cue and one neutral cue; no context, no incubation of craving, no arbitration between habit and goal.",
+    "No circadian rhythm: hormones are relative to the mean of the hour.",
+    "Phasic and tonic dopamine are not modelled; only the loss of D2 receptors is.",
+    "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",
+    "The years of use are fast-forwarded with an even daily amount; the error of this is checked in the tests.",
+    "Results describe virtual populations. They say nothing about a single person and are no basis for treatment.",
+)
+"""What a reader has to know before using a result."""
+
+
+def manifest_of(study: Study, evidence: Evidence, draws: int, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+    """The manifest of a run: no times, no host, so that the same run gives the same file.
+
+    Args:
+        study: the study.
+        evidence: the evidence tables.
+        draws: number of parameter draws.
+        arrays: arrays of all participants.
+    """
+    parameters, sources, steps = parameter_rows(evidence), sources_of(study, evidence), Steps.of(study)
+    return {
+        "version": __version__,
+        "study_id": study.id,
+        "study": study.as_dict(),
+        "role": evidence.studies[study.study].role,
+        "model": study.model,
+        "posterior": "prior",
+        "seed": study.seed,
+        "methods": methods(study),
+        "design": _design(study, draws),
+        "assumptions": [{"key": a.key, "value": a.value, "reason": a.reason} for a in study.assumed()],
+        "assumed_parameters": sum(p["rule"] == "assumed" for p in parameters),
+        "published": [_published(evidence, effect) for effect in study.reported],
+        "sources": sources,
+        "references": texts(evidence.references(sources)),
+        "limits": list(LIMITS),
+        "step": {
+            "minutes": steps.daily * 60,
+            "session_minutes": steps.session * 60,
+            "subjects": len(arrays["step_changed"]),
+        },
+        "fixed_points": {
+            "share_two": float(np.mean(arrays["has_second_rest"])),
+            "share_unsettled": float(1 - np.mean(arrays["is_settled"])),
+        },
+        "parameters": parameters,
+        "notice": NOTICE,
+    }
+
+
+def _design(study: Study, draws: int) -> dict[str, Any]:
+    analysis = study.analysis
+    return {
+        "kind": study.design.kind,
+        "participants": study.participants,
+        "draws": draws,
+        "arms": list(study.arms),
+        "control": analysis.control,
+        "active": analysis.active,
+        "outcome": analysis.outcome,
+        "alpha": analysis.alpha,
+        "test": analysis.test,
+    }
+
+
+def sources_of(study: Study, evidence: Evidence) -> list[str]:
+    """Citation keys of everything that a run of the study uses: the trial, its population, all priors."""
+    names = [*Human.parameters(), *(q.name for q in Traits.parameters())]
+    keys = {evidence.studies[study.study].source, *study.people.sources(), *evidence.sources_of_priors(names)}
+    return sorted(keys)
+
+
+def _published(evidence: Evidence, effect_id: str) -> dict[str, Any]:
+    effect = evidence.effects[effect_id]
+    return {
+        "effect_id": effect_id,
+        "outcome": effect.outcome,
+        "text": effect.statistic_text,
+        "verdict": effect.verdict,
+        "direction": effect.direction,
+        "where": effect.where_in_source,
+        "source": evidence.studies[effect.study_id].source,
+    }
+
+
+def parameter_rows(evidence: Evidence) -> list[dict[str, Any]]:
+    """Name, unit, meaning, default, prior, rule, rows and sources of every parameter, for the report."""
+    declared = [*Human.parameters().values(), *Traits.parameters()]
+    return [_parameter_row(quantity, evidence) for quantity in declared]
+
+
+def _parameter_row(quantity: Quantity, evidence: Evidence) -> dict[str, Any]:
+    prior = evidence.priors[quantity.name]
+    return {
+        "name": quantity.name,
+        "unit": quantity.unit,
+        "meaning": quantity.meaning,
+        "default": prior.default,
+        "prior": in_words(prior),
+        "rule": prior.rule,
+        "reason": prior.reason,
+        "rows": list(prior.rows),
+        "sources": sorted({source for row in prior.rows for source in evidence.sources_of_row(row)}),
+    }
+
+
+def in_words(prior: Prior) -> str:
+    """A prior as one phrase."""
+    a, b = prior.a, prior.b
+    text = {
+        "fixed": "held at its default",
+        "normal": f"normal, mean {a}, SD {b}",
+        "lognormal": f"lognormal, median {a}, SD of the logarithm {b}",
+        "uniform": f"uniform from {a} to {b}",
+        "loguniform": f"log-uniform from {a} to {b}",
+        "beta": f"beta({a}, {b})",
+        "truncated_normal": f"normal, mean {a}, SD {b}, cut below 0",
+    }[prior.distribution]
+    if not prior.between_subject:
+        return text
+    return f"{text}; between subjects SD {prior.between_subject} ({prior.between_subject_kind})"
