@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from allostasis.errors import InputError, Problem
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import Progress
@@ -55,6 +57,9 @@ def run(
 
     workers = workers or os.cpu_count() or 1
     planned = load_study(study, load()).resized(participants, seed)
+    if draws * planned.participants > LARGEST_RUN:
+        found = f"{draws} draws of {planned.participants} participants, {draws * planned.participants} in all"
+        raise InputError(Problem("--draws x participants", found, f"at most {LARGEST_RUN} participants in one run"))
     target = out or Path("out") / planned.id
     with _Progress(planned.title, quiet=as_json) as progress:
         result = run_study(planned, target, draws=draws, workers=workers, shard_size=shard_size, progress=progress)
@@ -77,6 +82,8 @@ def _tell(data: Any, planned: Study, target: Path, page: Path, as_json: bool) ->
     typer.echo("Prior predictions of an uncalibrated model. Research tool, not medical advice.")
 
 
+LARGEST_RUN = 20_000_000
+"""Participants that one run holds in memory when it is put together; more wait for results that are not."""
 _BUILDING = "building the engine"
 
 
@@ -95,15 +102,15 @@ class _Progress:
             self._bar = _bar_on(console)
             self._bar.start()
             self._task = self._bar.add_task(_BUILDING, total=None)
-        elif not self._quiet:
-            typer.echo(f"{self._title}: {_BUILDING}", err=True)
         return self
 
     def __call__(self, done: int, total: int) -> None:
         if self._bar is not None:
             doing = "simulating" if done else _BUILDING
             self._bar.update(self._task, completed=done, total=total, description=doing)
-        elif not self._quiet and done and (10 * done // total) > self._said:
+        elif not self._quiet and not done:
+            typer.echo(f"{self._title}: {_BUILDING}", err=True)
+        elif not self._quiet and (10 * done // total) > self._said:
             self._said = 10 * done // total
             typer.echo(f"{done} of {total} participants simulated", err=True)
 

@@ -112,6 +112,10 @@ def _add_outcomes(data: Any, study: Study, shards: Arrays, recorded: tuple[str, 
 
     add("outcome", np.where(period > 0, measured, np.nan), unit, f"{label}, as measured", label)
     add("outcome_true", np.where(period > 0, true, np.nan), unit, f"{label}, without measurement noise", label)
+    for name, other in study.measures.items():
+        if name != study.analysis.outcome:
+            values = np.stack([outcome(other, shards[f"sessions.{arm}"], recorded, minutes) for arm in arms])
+            add(f"measure_{name}", np.where(period > 0, values, np.nan), other.unit, f"{other.label}, without noise")
     add("outcome_branch", branch, unit, f"{label}, with every arm in the first session, without noise", label)
     add("period", period, "1", "session in which the participant met the arm; 0 if never")
     for name, values in contrasts(data, study).items():

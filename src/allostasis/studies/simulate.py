@@ -18,6 +18,7 @@ from allostasis.models.dosing import DRUG_DOSES, nanomoles
 from allostasis.numerics.engine import DECISIONS, Carry, Clock, Engine, Output, Slots, Subjects
 from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
 from allostasis.protocols.designs import Crossover
+from allostasis.protocols.events import Cue, Stressor
 from allostasis.protocols.phases import TreatmentPhase, clock_hours
 from allostasis.studies.files import Study
 from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
@@ -115,6 +116,8 @@ class BlockRun:
         self.timeline: Timeline = lay_out(study, covariates, lanes.parameters, engine.targets, engine.dtype)
         usual = nanomoles(covariates["amount_of_use"] / covariates["uses_per_day"], "heroin")
         hazard = self.timeline.hazard
+        for step in (steps.daily, steps.session):
+            engine.check_step([lanes.rest[name] for name in engine.layout.states], lanes.parameters, step)
         self.daily: Subjects = engine_subjects(engine, lanes, seed, steps.daily, usual, hazard)
         self.visiting: Subjects = engine_subjects(engine, lanes, seed, steps.session, usual, hazard)
         self.start = round(clock_hours(study.session.start) * PER_DAY / 24)
@@ -194,19 +197,23 @@ class BlockRun:
             mg = np.full(n, dose.amount.to("mg", dose.drug))
             for target, amount in DRUG_DOSES[dose.drug, dose.route](mg, self.lanes.parameters).items():
                 builder.once(target, given, amount)
-        fading = np.exp(-self.lanes.parameters["exposure.k_cue"] * minutes / 60)
         for cue in study.session.cues:
-            first, count = round(cue.at.to("min")) // minutes, max(round(cue.duration.to("min")) // minutes, 1)
-            target, strength = f"exposure.{cue.cue}_cue", np.full(n, float(cue.intensity))
-            builder.once(target, first, strength, is_cue=cue.cue == "drug")
-            # While the cue lasts, what fades in an interval is made up at the start of the next.
-            for k in range(1, count):
-                builder.once(target, first + k, strength * (1 - fading))
+            self._lasting(builder, f"exposure.{cue.cue}_cue", cue, "exposure.k_cue", minutes, cue.cue == "drug")
         for stressor in study.session.stressors:
-            first, strength = round(stressor.at.to("min")) // minutes, np.full(n, float(stressor.intensity))
-            builder.once("exposure.stressor", first, strength)
+            self._lasting(builder, "exposure.stressor", stressor, "exposure.k_stressor", minutes)
         self._treatment_during(builder, minutes)
         return builder.slots()
+
+    def _lasting(
+        self, builder: SlotBuilder, target: str, event: Cue | Stressor, fading: str, minutes: int, is_cue: bool = False
+    ) -> None:
+        """An event that lasts: what its trace loses in an interval is made up at the start of the next."""
+        first, count = round(event.at.to("min")) // minutes, max(round(event.duration.to("min")) // minutes, 1)
+        strength = np.full(WIDTH, float(event.intensity))
+        kept = np.exp(-self.lanes.parameters[fading] * minutes / 60)
+        builder.once(target, first, strength, is_cue=is_cue)
+        for k in range(1, count):
+            builder.once(target, first + k, strength * (1 - kept))
 
     def _treatment_during(self, builder: SlotBuilder, minutes: int) -> None:
         """A daily dose of the agonist that falls into the session."""
@@ -255,8 +262,13 @@ def _possible(subjects: Subjects, clock: Clock) -> NDArray[np.int64]:
 
 
 def _daily_rows(records: list[Array], days: int) -> Array:
-    """The records of consecutive calls, one row per day."""
-    rows = [records[k][: min(LONGEST_CALL, days - k * LONGEST_CALL)] for k in range(len(records))]
+    """The records of consecutive calls, one row per day.
+
+    The uses of the day before a call were counted in another call and are not known here: NaN, not zero.
+    """
+    rows = [np.array(records[k][: min(LONGEST_CALL, days - k * LONGEST_CALL)]) for k in range(len(records))]
+    for call in rows:
+        call[0, -1] = np.nan
     return np.concatenate(rows)
 
 

@@ -62,8 +62,14 @@ class RunDirectory:
                     "an unfinished run of another study, population, seed, number of draws, size of shards or version",
                     "the same command again to go on with it, or another directory",
                 )
-        with writing(path):
+        try:
             marker.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            cause = error.strerror or str(error)
+            raise _in_the_way(
+                path, f"a place where no directory can be made ({cause})", "a place to write to"
+            ) from None
+        with writing(path):
             if not marker.exists():
                 write_text(marker, json.dumps(identity, indent=1, sort_keys=True))
         return directory

@@ -21,8 +21,9 @@ def headline(data: Any, study: Study) -> dict[str, Any]:
     of zero.
     """
     p, alpha = np.asarray(data["p_value"].values), study.analysis.alpha
+    p = p[np.isfinite(p)]
     share = float(np.mean(p >= alpha))
-    low, middle, high = (float(q) for q in np.quantile(data["effect"].values, [0.05, 0.5, 0.95]))
+    low, middle, high = (float(q) for q in np.nanquantile(data["effect"].values, [0.05, 0.5, 0.95]))
     unit, label = data["effect"].attrs["unit"], study.outcome.label
     sentence = (
         f"In {100 * share:.0f} % of {len(p)} parameter draws the virtual trial (n = {study.participants}) found no "
