@@ -51,9 +51,13 @@ def with_sensitivity(dataset: Any) -> Any:
     """
     effect = np.asarray(dataset["effect_true"].values, float)
     r, low, high = spearman(np.asarray(dataset["parameter_value"].values, float), effect)
-    between = "an uncertain parameter and the contrast without measurement noise"
+    by_chance = round(0.1 * len(r))
+    meaning = (
+        "Rank correlation between an uncertain parameter and the contrast without measurement noise, over the draws; "
+        f"of {len(r)} parameters about {by_chance} lie outside the band by chance alone"
+    )
     for name, values, text in (
-        ("spearman", r, f"rank correlation between {between}, over the draws"),
+        ("spearman", r, meaning),
         ("spearman_low", low, "lower end of its 90 % interval"),
         ("spearman_high", high, "upper end of its 90 % interval"),
         ("share", r**2, "squared rank correlation"),

@@ -128,12 +128,14 @@ def _label(axes: Axes, course: Course) -> None:
     axes.tick_params(length=3)
     if course.is_wide:
         axes.set_yscale("log")
-    else:
-        _plain_ticks(axes)
+    _plain_ticks(axes, course.is_wide)
 
 
-def _plain_ticks(axes: Axes) -> None:
-    from matplotlib.ticker import FuncFormatter, MaxNLocator
+def _plain_ticks(axes: Axes, is_wide: bool) -> None:
+    """Ticks with plain numbers: powers set as mathematics would show their markup, because text stays text in the page."""
+    from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
-    axes.yaxis.set_major_locator(MaxNLocator(5))
+    if not is_wide:
+        axes.yaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_minor_formatter(NullFormatter())
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: setting(value)))
