@@ -173,7 +173,7 @@ def test_a_forbidden_directory_is_said(run_small: Run, tmp_path: Path, monkeypat
 
     monkeypatch.setattr(Path, "mkdir", forbidden)
     done = run_small(tmp_path / "out")
-    assert done.code == 1
+    assert done.code == 2
     assert "Permission denied" in done.err
     assert "Traceback" not in done.err
 

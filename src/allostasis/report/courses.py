@@ -132,7 +132,7 @@ def _label(axes: Axes, course: Course) -> None:
 
 
 def _plain_ticks(axes: Axes, is_wide: bool) -> None:
-    """Ticks with plain numbers: powers set as mathematics would show their markup, because text stays text in the page."""
+    """Ticks with plain numbers: powers would show their markup, because text stays text in the page."""
     from matplotlib.ticker import FuncFormatter, MaxNLocator, NullFormatter
 
     if not is_wide:

@@ -26,7 +26,7 @@ LIMITS = (
     "Phasic and tonic dopamine are not modelled; only the loss of D2 receptors is.",
     "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",
     "The years of use are fast-forwarded with an even daily amount; the error of this is checked in the tests.",
-    "Withdrawal reaches craving through CRF alone and hardly raises it under these priors, even days after the last dose.",
+    "Withdrawal reaches craving through CRF alone and hardly raises it under these priors, even days after a dose.",
     "Results describe virtual populations. They say nothing about a single person and are no basis for treatment.",
 )
 """What a reader has to know before using a result."""
