@@ -56,6 +56,8 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
 ) -> None:
     out = tmp_path / "out"
     command = [*COMMAND, *map(str, arguments(small_study, out)), "--workers", "1"]
+    # A background job of a script ignores Ctrl-C and hands that on; a person's terminal does not.
+    command[2] = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); " + command[2]
     # A group of its own, because a terminal sends Ctrl-C to the whole group, workers and all.
     running = subprocess.Popen(
         command,
@@ -64,8 +66,6 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
         text=True,
         start_new_session=True,
         env=environment(),
-        # A background job of a script ignores Ctrl-C and hands that on; a person's terminal does not.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     wait_for(lambda: list((out / ".shards").glob("shard-*.npz")) or running.poll() is not None)
     if running.poll() is None:
