@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis import __version__
-from allostasis.evidence import Evidence, Prior, texts
+from allostasis.evidence import Evidence, texts
+from allostasis.models.describe import prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
 from allostasis.quantities.declare import Quantity
@@ -120,26 +121,9 @@ def _parameter_row(quantity: Quantity, evidence: Evidence) -> dict[str, Any]:
         "unit": quantity.unit,
         "meaning": quantity.meaning,
         "default": prior.default,
-        "prior": in_words(prior),
+        "prior": prior_in_words(prior),
         "rule": prior.rule,
         "reason": prior.reason,
         "rows": list(prior.rows),
         "sources": sorted({source for row in prior.rows for source in evidence.sources_of_row(row)}),
     }
-
-
-def in_words(prior: Prior) -> str:
-    """A prior as one phrase."""
-    a, b = prior.a, prior.b
-    text = {
-        "fixed": "held at its default",
-        "normal": f"normal, mean {a}, SD {b}",
-        "lognormal": f"lognormal, median {a}, SD of the logarithm {b}",
-        "uniform": f"uniform from {a} to {b}",
-        "loguniform": f"log-uniform from {a} to {b}",
-        "beta": f"beta({a}, {b})",
-        "truncated_normal": f"normal, mean {a}, SD {b}, cut below 0",
-    }[prior.distribution]
-    if not prior.between_subject:
-        return text
-    return f"{text}; between subjects SD {prior.between_subject} ({prior.between_subject_kind})"
