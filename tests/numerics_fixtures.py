@@ -73,8 +73,8 @@ class Run:
 class Laboratory:
     """An engine of the human model with its people."""
 
-    def __init__(self, dtype: str) -> None:
-        self.engine = build_engine(Human, human_behaviour(), RECORDED, dtype)
+    def __init__(self, dtype: str, engine: Engine | None = None) -> None:
+        self.engine = engine or build_engine(Human, human_behaviour(), RECORDED, dtype)
         self._prepared: dict[tuple[int, float], Any] = {}
 
     def people(self, changes: Mapping[str, Any] | None = None) -> Values:

@@ -11,7 +11,8 @@ import pytest
 from allostasis.cli.app import main
 from allostasis.evidence import Prior, load
 from allostasis.models.describe import describe, parameters, parts, prior_in_words
-from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.models.human import Human
+from allostasis.models.organism import SIGNAL_MEANINGS
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -15,7 +15,8 @@ import typer
 from allostasis.cli.app import app
 from allostasis.evidence import load
 from allostasis.models.describe import parameters, parts
-from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.models.human import Human
+from allostasis.models.organism import SIGNAL_MEANINGS
 from allostasis.numerics.equations import equations_of
 from allostasis.studies.library import available_studies
 

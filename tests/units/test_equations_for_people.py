@@ -9,7 +9,8 @@ import pytest
 import sympy
 
 from allostasis.models.describe import SHARED_FORMS
-from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.models.human import Human
+from allostasis.models.organism import SIGNAL_MEANINGS
 from allostasis.models.wiring import wiring
 from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.equations import Equations, calls_in, equations_of, shared_form

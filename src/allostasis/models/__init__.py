@@ -1,6 +1,7 @@
 """Models: named assemblies of subsystems. A model knows no experiment.
 
-human       the human assembly: its subsystems and what each takes from the others
+organism    the assembly: its subsystems and what each takes from the others
+human       the assembly with the parameters of people
 traits      how traits and circumstances of a person shift the parameters
 daily_life  what uses, cues and stressors do to a person
 dosing      from a dose to an amount in a state

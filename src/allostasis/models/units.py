@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from allostasis.models.daily_life import human_behaviour
-from allostasis.models.human import SIGNAL_MEANINGS, Human
+from allostasis.models.human import Human
+from allostasis.models.organism import SIGNAL_MEANINGS
 from allostasis.numerics.trace import Traced, trace
 from allostasis.numerics.units_check import Claim, broken_claims, rate_claims
 

@@ -6,7 +6,8 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from allostasis.models.human import Human, State
+from allostasis.models.human import Human
+from allostasis.models.organism import State
 from allostasis.numerics.equations import arguments_of
 from allostasis.quantities.declare import Record, Subsystem
 

@@ -4,6 +4,7 @@ trace        a model's text as symbolic expressions
 units_check  whether expressions keep their units
 equations    one subsystem's equations in its own words
 typeset      expressions as text and as LaTeX
+absent       equations without what a study never gives
 codegen      array code from expressions
 linear       exact steps of linear kinetics and of competitive binding
 step         one step of the whole model

@@ -8,13 +8,14 @@ one compilation serves a whole study.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allostasis.numerics.absent import absent_states, without, zeroed
 from allostasis.numerics.arrays import DECISIONS, RECORDS, SLOTS, Carry, Clock, Output, Slots, Subjects
 from allostasis.numerics.behaviour import Behaviour
 from allostasis.numerics.codegen import compile_expressions
@@ -96,7 +97,13 @@ class Engine:
         return decay
 
 
-def build_engine(model: type[Model], behaviour: Behaviour, recorded: Sequence[str], dtype: str = "float32") -> Engine:
+def build_engine(
+    model: type[Model],
+    behaviour: Behaviour,
+    recorded: Sequence[str],
+    dtype: str = "float32",
+    given: Collection[str] | None = None,
+) -> Engine:
     """Trace a model and compile its engine.
 
     Args:
@@ -104,18 +111,22 @@ def build_engine(model: type[Model], behaviour: Behaviour, recorded: Sequence[st
         behaviour: what events do in this model.
         recorded: names of states and signals to record.
         dtype: "float32" for populations, "float64" for references.
+        given: targets that anything is ever added to; drugs that are never given are then left out, which changes no
+            number. None keeps everything.
     """
     import jax
     import jax.numpy as jnp
+    import sympy
 
     jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
-    traced = trace(model)
+    whole = trace(model)
+    traced, behaviour = (whole, behaviour) if given is None else _present(whole, behaviour, given)
     slow = frozenset(name for name, q in model.states().items() if q.is_slow)
     layout = Layout.of(traced, slow)
     stepper = Stepper(traced, layout, jnp)
     inputs = [traced.states[name] for name in layout.states] + list(traced.parameters.values())
     looked_at = [*recorded, behaviour.hazard, behaviour.felt, behaviour.drive]
-    expressions = {**traced.states, **traced.signals}
+    expressions = {**dict.fromkeys(whole.states, sympy.Integer(0)), **traced.states, **traced.signals}
     before_use = (behaviour.felt_symbol, behaviour.drive_symbol)
     program = Program(
         layout=layout,
@@ -138,6 +149,24 @@ def build_engine(model: type[Model], behaviour: Behaviour, recorded: Sequence[st
         traced=traced,
         advance=jax.jit(program.advance),
     )
+
+
+def _present(traced: Traced, behaviour: Behaviour, given: Collection[str]) -> tuple[Traced, Behaviour]:
+    """The model and its behaviour without what is never given."""
+    always = {behaviour.dose_state, behaviour.cue_state, behaviour.stressor_state}
+    absent = absent_states(traced, {*given, *always})
+    reduced = replace(
+        behaviour,
+        targets=tuple(name for name in behaviour.targets if name not in absent),
+        reinforced=zeroed(traced, absent, behaviour.reinforced),
+        unreinforced=zeroed(traced, absent, behaviour.unreinforced),
+    )
+    changes = (*reduced.reinforced.values(), *reduced.unreinforced.values())
+    symbols = set().union(*(value.free_symbols for value in changes))
+    needed = {name for name, symbol in traced.parameters.items() if symbol in symbols}
+    return without(
+        traced, absent, {*needed, behaviour.cue_rate, behaviour.stressor_rate, behaviour.dose_spread}
+    ), reduced
 
 
 def _jump(name: str, traced: Traced, inputs: list[Any], new: Mapping[str, Any], extra: tuple[Any, ...]) -> Jump:

@@ -61,9 +61,10 @@ class Worker:
         from allostasis.numerics.engine import build_engine
         from allostasis.numerics.rest import RestFinder
         from allostasis.studies.lanes import SIGNED
+        from allostasis.studies.timeline import given_states
 
         self.study, self.seed, self.priors = study, seed, load().priors
-        self.engine = build_engine(Human, human_behaviour(), RECORDED)
+        self.engine = build_engine(Human, human_behaviour(), RECORDED, given=given_states(study))
         self.finder = RestFinder(self.engine.traced, SIGNED)
 
     def run(self, shard: Shard) -> dict[str, NDArray[Any]]:
