@@ -55,7 +55,7 @@ def worker(small_study: Path, single: Laboratory) -> Worker:
     study = load_study(small_study, load()).resized(PARTICIPANTS)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "XLA_FLAGS", os.environ.get("XLA_FLAGS", ""))
-        patch.setattr(engine, "build_engine", lambda *_: single.engine)
+        patch.setattr(engine, "build_engine", lambda *_, **__: single.engine)
         return Worker(study, study.seed)
 
 

@@ -26,7 +26,7 @@ def _page(name: str, path: Path, evidence: Evidence) -> str:
     return "\n".join(
         [
             f"# {plain(study.title)}\n",
-            f"Study `{name}`, published as {cited([source], evidence)}. Its role here is "
+            f"Study `{name}`, published as {cited([source], evidence) if source else 'not known'}. Its role here is "
             f"`{evidence.studies[study.study].role}`: {plain(evidence.studies[study.study].role_reason)}.\n",
             "## Methods\n",
             *(f"{plain(paragraph)}\n" for paragraph in methods(study)),

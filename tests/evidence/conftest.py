@@ -66,13 +66,56 @@ class Tables:
         return self.line("bibliography.json", fields.get("id", key))
 
 
-@pytest.fixture
-def tables(tmp_path: Path) -> Tables:
-    """A copy of the tables of the package, with priors that this test knows."""
+KEPT = {
+    *("bakermans2013", "bicknell1988", "cardoso2014", "degroot1995", "gossen2012", "moeini2019", "nct02251912"),
+    *("nielsen2017", "pedersen2013", "raby2022", "saraiya2021", "stauffer2019", "stauffer2020", "striepens2013"),
+    *(
+        "woolley2016",
+        "son_local_opioid",
+        "conti2009",
+        "milo2025",
+        "rook2006",
+        "yang2024",
+        "landgraf1985",
+        "phaneuf1998",
+    ),
+    *("hpa_model_simulter", "cox1975", "karin2020", "ouellet1995", "gossop1987"),
+}
+"""Studies and sources that the tests speak of. Each test reads all tables anew, so the copies hold these only."""
+
+
+@pytest.fixture(scope="session")
+def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The rows of the package's tables that belong to `KEPT`, with priors that the tests know."""
     with as_file(files("allostasis.evidence") / "data") as data:
-        directory = copytree(data, tmp_path / "tables")
+        directory = copytree(data, tmp_path_factory.mktemp("evidence") / "tables")
+    (directory / "datapackage.json").unlink(missing_ok=True)
+    tables = Tables(directory)
+    for name in ("studies.csv", "effects.csv", "curves.csv", "pooled.csv"):
+        tables.edit(name, lambda rows: [row for row in rows if row["study_id"] in KEPT])
+    tables.edit("parameter_values.csv", _of_kept_sources)
+    path = directory / "bibliography.json"
+    records = [record for record in json.loads(path.read_text(encoding="utf-8")) if record["id"] in KEPT]
+    path.write_text(json.dumps(records, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (directory / "priors.csv").write_text(PRIORS, encoding="utf-8")
-    return Tables(directory)
+    return directory
+
+
+def _of_kept_sources(rows: list[dict[str, str]]) -> list[dict[str, str]]:
+    """Rows of the kept sources, and those assumed or computed whose origins are kept too."""
+    held = {row["row_id"] for row in rows if row["source"] in KEPT or not (row["source"] or row["from_rows"])}
+    for _ in rows:
+        more = {row["row_id"] for row in rows if row["from_rows"] and set(row["from_rows"].split()) <= held} - held
+        if not more:
+            break
+        held |= more
+    return [row for row in rows if row["row_id"] in held and (not row["source"] or row["source"] in KEPT)]
+
+
+@pytest.fixture
+def tables(small_tables: Path, tmp_path: Path) -> Tables:
+    """A small copy of the tables that a test may break."""
+    return Tables(copytree(small_tables, tmp_path / "tables"))
 
 
 PRIORS = """\

@@ -8,6 +8,7 @@ import re
 import bibtexparser
 import pytest
 import rispy
+from bibtexparser.middlewares.names import split_multiple_persons_names
 from pylatexenc.latex2text import LatexNodes2Text
 
 from allostasis.errors import EvidenceError
@@ -29,8 +30,8 @@ def test_every_record_can_be_read_back_from_bibtex() -> None:
         assert (decode(fields["title"].value) if "title" in fields else None) == reference.title
         assert (fields["doi"].value if "doi" in fields else None) == reference.DOI
         assert (fields["url"].value if "url" in fields else None) == reference.URL
-        names = decode(fields["author"].value).split(" and ") if "author" in fields else []
-        assert [name.split(",")[0] for name in names] == [name.family or name.literal for name in reference.author]
+        names = split_multiple_persons_names(fields["author"].value) if "author" in fields else []
+        assert [decode(name).split(",")[0] for name in names] == [n.family or n.literal for n in reference.author]
 
 
 def test_every_record_can_be_read_back_from_ris() -> None:

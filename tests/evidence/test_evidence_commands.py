@@ -9,6 +9,7 @@ import pytest
 
 from allostasis.cli.app import main
 from allostasis.evidence import load
+from allostasis.evidence.status import YIELDS
 
 from .conftest import Tables
 
@@ -42,6 +43,9 @@ def test_check_gives_problems_as_json(tables: Tables, capsys: pytest.CaptureFixt
     [
         ("woolley2016", "study"),
         ("woolley2016.craving_cue", "effect"),
+        ("craving_cue", "outcome"),
+        ("gossen2012_plasma_30", "point of a curve"),
+        ("cardoso2014.cortisol_all_tasks", "published pool"),
         ("conti2009", "source"),
         ("conti2009_recycling", "parameter value"),
         ("oxytocin.CL", "parameter"),
@@ -57,7 +61,8 @@ def test_show_tells_what_an_id_is(name: str, kind: str, capsys: pytest.CaptureFi
 
 def test_show_says_what_was_not_seen(capsys: pytest.CaptureFixture[str]) -> None:
     main(["evidence", "show", "woolley2016.craving_cue"])
-    assert "not seen: n treat" in capsys.readouterr().out
+    not_seen = capsys.readouterr().out.rpartition("not seen: ")[2]
+    assert {"n treat", "mean treat", "value"} <= set(not_seen.strip().split(", "))
 
 
 def test_show_of_an_unknown_id_names_its_neighbour(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,3 +125,15 @@ def test_cite_refuses_what_it_does_not_know(arguments: list[str], capsys: pytest
 def test_cite_of_a_directory_without_result_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["cite", str(tmp_path)]) == 2
     assert "without manifest.json" in capsys.readouterr().err
+
+
+def test_status_counts_what_the_results_allow(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evidence", "status", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["rows"]["effects"] == len(load().effects)
+    assert sum(row[kind] for row in found["allows"] for kind in YIELDS) == len(load().effects)
+    timing = found["missing"]["drug studies"]["minutes from dose to test"]
+    assert 0 < timing["missing"] < timing["of"]
+    assert main(["evidence", "status"]) == 0
+    shown = capsys.readouterr().out
+    assert f"minutes from dose to test: {timing['missing']} of {timing['of']}" in shown

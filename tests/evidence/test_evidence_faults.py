@@ -21,13 +21,15 @@ VALUES, STUDIES, EFFECTS, PRIORS, BIBLIOGRAPHY = (
     "priors.csv",
     "bibliography.json",
 )
+OUTCOMES, CURVES, POOLED = "outcomes.csv", "curves.csv", "pooled.csv"
+CIWA = "pedersen2013.withdrawal_ciwa_day_1"
 
 Plant = Callable[[Tables], int]
 
 
-def cell(table: str, key: str, column: str, value: str) -> tuple[str, str, Plant]:
-    """A fault that is one wrong cell."""
-    return table, column, lambda tables: tables.set(table, key, **{column: value})
+def cell(table: str, key: str, column: str, value: str, **others: str) -> tuple[str, str, Plant]:
+    """A fault that is one wrong cell; others change with it where they would be faults of their own."""
+    return table, column, lambda tables: tables.set(table, key, **{column: value}, **others)
 
 
 def row(table: str, like: str, column: str, **cells: str) -> tuple[str, str, Plant]:
@@ -49,10 +51,10 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
         "study_id",
         effect_id="nobody2000.craving",
         study_id="nobody2000",
-        outcome="x",
+        timepoint="x",
     ),
     "an effect not named after its study": row(
-        EFFECTS, "woolley2016.craving_cue", "effect_id", effect_id="saraiya2021.craving", outcome="craving"
+        EFFECTS, "woolley2016.craving_cue", "effect_id", effect_id="saraiya2021.craving", timepoint="x"
     ),
     "the same comparison twice": row(EFFECTS, "woolley2016.craving_cue", "sample_id", effect_id="woolley2016.again"),
     "an unknown role": cell(STUDIES, "woolley2016", "role", "training"),
@@ -67,9 +69,38 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
     "an interval without its estimate": cell(EFFECTS, "saraiya2021.first_use_on_cue_craving", "value", "15.5"),
     "a reversed interval": cell(VALUES, "rook2006_morphine_cl", "low", "162.8"),
     "an interval with one end": cell(VALUES, "landgraf1985_nasal", "low", ""),
-    "an interval that does not say what it is": cell(EFFECTS, "cardoso2014.cortisol_strong_tasks", "error_kind", ""),
+    "an interval that does not say what it is": cell(EFFECTS, "stauffer2020.retention", "error_kind", ""),
     "a spread that does not say what it is": cell(VALUES, "degroot1995_cl", "spread_kind", ""),
     "a number where only a sign was seen": cell(EFFECTS, "woolley2016.craving_cue", "value", "0"),
+    "an outcome that is not listed": cell(EFFECTS, "woolley2016.craving_cue", "outcome", "craving_cues"),
+    "an outcome of a curve that is not listed": cell(CURVES, "gossen2012_plasma_30", "outcome", "oxytocin"),
+    "a point of a curve without a value": cell(CURVES, "gossen2012_plasma_150", "y", "", y_text=""),
+    "a point of a curve not named after its study": row(
+        CURVES, "gossen2012_plasma_30", "point_id", point_id="gossen2021_plasma_30"
+    ),
+    "a pool of an unknown study": row(
+        POOLED, "cardoso2014.cortisol_all_tasks", "study_id", pool_id="cardoso2015.cortisol", study_id="cardoso2015"
+    ),
+    "a pool outside of its interval": cell(POOLED, "bakermans2013.autism", "value", "1.57"),
+    "a negative standard deviation": cell(EFFECTS, CIWA, "spread_treat", "-2.3"),
+    "a spread without its mean": cell(EFFECTS, "saraiya2021.days_to_first_use", "mean_treat", ""),
+    "a spread in an arm that does not say what it is": cell(EFFECTS, CIWA, "spread_kind", ""),
+    "a size without a number": cell(EFFECTS, CIWA, "value", "", mean_control="", spread_control=""),
+    "a size that is called an order": cell(EFFECTS, CIWA, "scale_kind", "ordinal"),
+    "a control group of one": cell(EFFECTS, CIWA, "n_control", "1"),
+    "a unit of another kind than that of the outcome": cell(EFFECTS, "saraiya2021.days_to_first_use", "unit", "mg"),
+    "an unknown unit of a result": cell(EFFECTS, CIWA, "unit", "scores"),
+    "a dose of a result without unit": cell(EFFECTS, "stauffer2019.craving_cue_20_iu", "dose_unit", ""),
+    "more events than people": cell(EFFECTS, "nct02251912.retention", "events_treat", "13"),
+    "a p-value above one": cell(EFFECTS, CIWA, "p_value", "1.5"),
+    "a p-value that does not say whether it is exact": cell(EFFECTS, CIWA, "p_bound", ""),
+    "a test statistic of an unknown test": cell(EFFECTS, "raby2022.abstinence_over_time", "test", ""),
+    "exchanged ends of an interval": cell(EFFECTS, "stauffer2020.retention", "low", "12.7"),
+    "a direction against the means": cell(EFFECTS, CIWA, "direction", "higher", verdict="worse"),
+    "a direction against the estimate": cell(EFFECTS, "stauffer2020.retention", "direction", "lower", verdict="worse"),
+    "a verdict against the direction": cell(EFFECTS, CIWA, "verdict", "worse"),
+    "a verdict beside no change": cell(EFFECTS, "woolley2016.craving_cue", "verdict", "better"),
+    "a verdict on a marker": cell(EFFECTS, "moeini2019.cortisol", "verdict", "better"),
     "an unknown unit": cell(VALUES, "degroot1995_half_life", "unit", "litres per hour"),
     "an unknown unit of a dose": cell(STUDIES, "woolley2016", "dose_unit", "puffs"),
     "a dose without unit": cell(STUDIES, "woolley2016", "dose_unit", ""),
@@ -97,9 +128,19 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
 }
 
 
+def test_the_tables_that_the_tests_break_are_sound_before(tables: Tables) -> None:
+    assert check(tables.directory) == []
+
+
+def test_a_sample_of_two_species_is_refused(tables: Tables) -> None:
+    line = tables.set(EFFECTS, "saraiya2021.days_to_first_use", sample_id="bicknell1988")
+    problems = check(tables.directory)
+    assert {problem.place for problem in problems} <= {f"{EFFECTS}:{n}, column sample_id" for n in range(2, 10_000)}
+    assert any(problem.place == f"{EFFECTS}:{line}, column sample_id" for problem in problems)
+
+
 @pytest.mark.parametrize("name", FAULTS)
 def test_a_planted_fault_is_named_with_file_row_and_column(name: str, tables: Tables) -> None:
-    assert check(tables.directory) == []
     table, column, plant = FAULTS[name]
     line = plant(tables)
     [problem] = check(tables.directory)
@@ -223,6 +264,6 @@ def test_no_file_content_makes_the_check_fail(content: bytes) -> None:
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory() as directory:
-        for name in (STUDIES, EFFECTS, VALUES, PRIORS, BIBLIOGRAPHY):
+        for name in (OUTCOMES, STUDIES, EFFECTS, CURVES, POOLED, VALUES, PRIORS, BIBLIOGRAPHY):
             (Path(directory) / name).write_bytes(content)
         assert check(Path(directory))

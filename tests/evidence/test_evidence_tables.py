@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from allostasis.evidence import check, load
+from allostasis.evidence import check, facts, load
 from allostasis.evidence.schema import schema_text
 
 DATA = files("allostasis.evidence") / "data"
@@ -62,7 +63,53 @@ def test_a_computed_value_leads_to_the_source_it_was_computed_from() -> None:
     assert set(EVIDENCE.sources_of_row("oxytocin_cells_rest_firing")) == {"son_local_opioid", "son_autoexcitation"}
 
 
-@pytest.mark.parametrize("name", ["studies.csv", "effects.csv", "parameter_values.csv"])
+def test_studies_of_the_same_people_share_a_sample() -> None:
+    for study, other in (("saraiya2021", "back2015"), ("hood2020", "mcclure2020"), ("muhle2022", "lenz2021")):
+        samples = {effect.sample_id for name in (study, other) for effect in EVIDENCE.effects_of(name)}
+        assert samples == {other}
+
+
+def test_the_article_that_the_review_starts_from_is_known() -> None:
+    seed = EVIDENCE.bibliography["houghton2022"]
+    assert (seed.year, seed.volume, seed.issue, seed.page) == (2022, "24", "5", "27-35")
+
+
+def test_a_study_whose_publication_is_not_known_is_shown_and_adds_no_reference() -> None:
+    unknown = EVIDENCE.studies["woolley2016"].model_copy(update={"source": None})
+    evidence = replace(EVIDENCE, studies={**EVIDENCE.studies, "woolley2016": unknown})
+    assert evidence.references(["woolley2016.craving_cue", "degroot1995"]) == evidence.references(["degroot1995"])
+    assert facts("woolley2016", evidence)["reference"] is None
+
+
+def test_outcomes_of_a_family_can_be_listed() -> None:
+    assert {"craving_cue", "craving_vas"} <= set(EVIDENCE.outcomes_in("craving"))
+    used = {effect.outcome for effect in EVIDENCE.effects.values()}
+    used |= {point.outcome for point in EVIDENCE.curves.values()}
+    assert used <= set(EVIDENCE.outcomes)
+
+
+def test_published_pools_are_no_results_of_studies() -> None:
+    syntheses = {pool.study_id for pool in EVIDENCE.pooled.values()}
+    assert {EVIDENCE.studies[study].design_kind for study in syntheses} == {"synthesis"}
+    assert [effect.effect_id for effect in EVIDENCE.effects.values() if effect.study_id in syntheses] == []
+    assert {pool.value for pool in EVIDENCE.pooled_by("cardoso2014")} == {-0.151, -0.433}
+
+
+def test_sources_without_a_licence_are_marked() -> None:
+    for study in ("coiro1991_ang", "mcmillan_challenge", "olivier_oxy_raw"):
+        assert EVIDENCE.studies[study].redistribution
+
+
+def test_an_event_rate_and_a_curve_stand_as_published() -> None:
+    lapse = EVIDENCE.effects["smyth2010.lapse_week_1"]
+    assert (lapse.events_treat, lapse.n_treat, lapse.value, lapse.unit) == (72, 109, 66, "%")
+    points = EVIDENCE.curve_points_of("gossen2012")
+    assert [point.x for point in points] == [30, 90, 150]
+
+
+@pytest.mark.parametrize(
+    "name", ["outcomes.csv", "studies.csv", "effects.csv", "curves.csv", "pooled.csv", "parameter_values.csv"]
+)
 def test_what_is_read_is_what_is_written(name: str) -> None:
     table = name.removesuffix(".csv")
     rows = getattr(EVIDENCE, table)

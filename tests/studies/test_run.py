@@ -15,6 +15,8 @@ import numpy as np
 import pytest
 from tests.run_fixtures import DRAWS, PARTICIPANTS, Outcome, arguments, assert_same, results
 
+from allostasis.evidence import snapshots
+
 COMMAND = [sys.executable, "-c", "import sys; from allostasis.cli.app import main; sys.exit(main())"]
 Run = Callable[..., Outcome]
 
@@ -24,6 +26,7 @@ def test_a_run_writes_data_summary_manifest_and_report_and_nothing_else(undistur
     assert top == {"data.zarr", "summary.csv", "manifest.json", "report.html"}
     manifest = json.loads(undisturbed["manifest.json"])
     assert (manifest["design"]["draws"], manifest["design"]["participants"]) == (DRAWS, PARTICIPANTS)
+    assert manifest["evidence_snapshot"] == snapshots.current().name
 
 
 @pytest.mark.parametrize("size", [2])

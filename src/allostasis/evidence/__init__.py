@@ -1,4 +1,4 @@
-"""The evidence: studies, effects, parameter values, priors and the bibliography, as plain tables with one schema.
+"""The evidence as plain tables with one schema: studies and what they report, parameter values, priors, bibliography.
 
 load        the tables as one frozen `Evidence`
 Evidence    what `load` gives: mappings from key to row
@@ -6,20 +6,32 @@ check       everything that is wrong with the tables, all at once
 facts       what the tables say about one id
 cite        references as text, BibTeX, RIS or CSL-JSON
 texts       each reference as one line of text
-Study, Effect, ParameterValue, Prior, Reference    one row of each table
+Outcome, Study, Effect, CurvePoint, PublishedPool, ParameterValue, Prior, Reference    one row of each table
 """
 
 from allostasis.evidence.checking import check
 from allostasis.evidence.cite import cite, texts
 from allostasis.evidence.facts import facts
 from allostasis.evidence.library import Evidence, load
-from allostasis.evidence.rows import Effect, ParameterValue, Prior, Reference, Study
+from allostasis.evidence.rows import (
+    CurvePoint,
+    Effect,
+    Outcome,
+    ParameterValue,
+    Prior,
+    PublishedPool,
+    Reference,
+    Study,
+)
 
 __all__ = [
+    "CurvePoint",
     "Effect",
     "Evidence",
+    "Outcome",
     "ParameterValue",
     "Prior",
+    "PublishedPool",
     "Reference",
     "Study",
     "check",

@@ -32,27 +32,40 @@ def publications_stand_once(tables: Tables) -> Iterator[Problem]:
 
 def sources_exist(tables: Tables) -> Iterator[Problem]:
     """The source of a study or parameter value stands in the bibliography."""
+    known = tables.keys(t.BIBLIOGRAPHY)
     for name in (t.STUDIES, t.PARAMETER_VALUES):
         for record, row in tables.rows(name, "source"):
             if row.source:
-                yield from _broken(tables, record, "source", row.source, t.BIBLIOGRAPHY)
+                yield from _broken(record, "source", row.source, t.BIBLIOGRAPHY, known)
 
 
 def studies_exist(tables: Tables) -> Iterator[Problem]:
-    """The study of an effect stands in the table of studies, and the effect is named after it."""
-    for record, effect in tables.rows(t.EFFECTS, "effect_id", "study_id"):
-        yield from _broken(tables, record, "study_id", effect.study_id, t.STUDIES)
-        if effect.effect_id.split(".")[0] != effect.study_id:
-            allowed = f"an id that begins with {effect.study_id}."
-            yield Problem(record.at("effect_id"), f'"{effect.effect_id}"', allowed)
+    """The study of a result stands in the table of studies, and the result is named after it."""
+    known = tables.keys(t.STUDIES)
+    for name in (t.EFFECTS, t.CURVES, t.POOLED):
+        for record, row in tables.rows(name, "study_id"):
+            yield from _broken(record, "study_id", row.study_id, t.STUDIES, known)
+            begin = row.study_id + ("_" if name == t.CURVES else ".")
+            if record.key and not record.key.startswith(begin):
+                allowed = f"an id that begins with {begin}"
+                yield Problem(record.at(t.KEY_OF[name]), f'"{record.key}"', allowed)
+
+
+def outcomes_are_listed(tables: Tables) -> Iterator[Problem]:
+    """What was measured stands in the controlled list of outcomes."""
+    known = tables.keys(t.OUTCOMES)
+    for name in (t.EFFECTS, t.CURVES):
+        for record, row in tables.rows(name, "outcome"):
+            yield from _broken(record, "outcome", row.outcome, t.OUTCOMES, known)
 
 
 def rows_exist(tables: Tables) -> Iterator[Problem]:
     """Rows named by a prior, or by a value computed from them, stand in the table of parameter values."""
+    known = tables.keys(t.PARAMETER_VALUES)
     for name, column in ((t.PRIORS, "rows"), (t.PARAMETER_VALUES, "from_rows")):
         for record, row in tables.rows(name, column):
             for key in getattr(row, column):
-                yield from _broken(tables, record, column, key, t.PARAMETER_VALUES)
+                yield from _broken(record, column, key, t.PARAMETER_VALUES, known)
 
 
 def rows_are_not_computed_in_circles(tables: Tables) -> Iterator[Problem]:
@@ -87,10 +100,9 @@ def results_stand_once(tables: Tables) -> Iterator[Problem]:
             yield Problem(record.at("sample_id"), found, allowed)
 
 
-def _broken(tables: Tables, record: Record, column: str, key: str, target: str) -> Iterator[Problem]:
+def _broken(record: Record, column: str, key: str, target: str, known: set[str]) -> Iterator[Problem]:
     from difflib import get_close_matches
 
-    known = tables.keys(target)
     if known and key not in known:
         near = get_close_matches(key, known, n=1)
         cause = f'was "{near[0]}" meant?' if near else ""

@@ -92,7 +92,7 @@ def held_out_studies_stay_out(tables: Tables) -> Iterator[Problem]:
     held_out = {
         study.source: study.study_id
         for _, study in tables.rows(t.STUDIES, "role", "source")
-        if study.role == "held_out"
+        if study.role == "held_out" and study.source
     }
     values = {record.key: row for record, row in tables.rows(t.PARAMETER_VALUES, "source", "from_rows")}
     origins = {key: row.from_rows for key, row in values.items()}

@@ -13,12 +13,13 @@ from allostasis.quantities.units import is_unit
 
 def intervals_hold_their_estimate(tables: Tables) -> Iterator[Problem]:
     """An interval has two ends in order, says what it is, and holds its estimate."""
-    for name, kind in ((t.EFFECTS, "error_kind"), (t.PARAMETER_VALUES, "spread_kind")):
-        for record, row in tables.rows(name, "value", "low", "high", kind):
+    for name, kind in ((t.EFFECTS, "error_kind"), (t.PARAMETER_VALUES, "spread_kind"), (t.POOLED, None)):
+        columns = ("value", "low", "high") if kind is None else ("value", "low", "high", kind)
+        for record, row in tables.rows(name, *columns):
             yield from _interval(record, row, kind)
 
 
-def _interval(record: Record, row: Any, kind: str) -> Iterator[Problem]:
+def _interval(record: Record, row: Any, kind: str | None) -> Iterator[Problem]:
     if row.low is None and row.high is None:
         return
     if row.low is None or row.high is None:
@@ -29,43 +30,29 @@ def _interval(record: Record, row: Any, kind: str) -> Iterator[Problem]:
     elif row.value is not None and not row.low <= row.value <= row.high:
         found = f"{row.value:g}, outside of its interval {row.low:g} to {row.high:g}"
         yield Problem(record.at("value"), found, "an estimate inside of its interval", "ends or columns exchanged")
-    if getattr(row, kind) is None:
+    if kind is not None and getattr(row, kind) is None:
         yield Problem(record.at(kind), "an empty cell beside an interval", "the kind of the interval, such as ci95")
 
 
 def spreads_say_their_kind(tables: Tables) -> Iterator[Problem]:
-    """A spread says what it is, and a mean stands beside each standard deviation."""
+    """A spread says what it is."""
     for record, row in tables.rows(t.PARAMETER_VALUES, "spread", "spread_kind"):
         if row.spread is not None and row.spread_kind is None:
             allowed = "the kind of the spread, such as sd; not_stated if the source does not say"
             yield Problem(record.at("spread_kind"), "an empty cell beside a spread", allowed)
-    for arm in ("treat", "control"):
-        for record, effect in tables.rows(t.EFFECTS, f"mean_{arm}", f"sd_{arm}"):
-            if getattr(effect, f"sd_{arm}") is not None and getattr(effect, f"mean_{arm}") is None:
-                yield Problem(record.at(f"mean_{arm}"), "an empty cell beside its deviation", "the mean as reported")
 
 
 def values_are_there(tables: Tables) -> Iterator[Problem]:
-    """A parameter row holds a value or a range; an effect with a size holds its number, and a mere sign holds none."""
+    """A parameter row holds a value or a range."""
     for record, row in tables.rows(t.PARAMETER_VALUES, "value", "low", "high"):
         if row.value is None and row.low is None and row.high is None:
             yield Problem(record.at("value"), "an empty cell", "a value, or a range in low and high")
-    for record, effect in tables.rows(t.EFFECTS, "effect_type", "value"):
-        if effect.effect_type == "sign" and effect.value is not None:
-            found = f"{effect.value:g} in a row whose effect_type is sign"
-            yield Problem(record.at("value"), found, "an empty cell, or the effect_type that the number is")
-        if effect.effect_type != "sign" and effect.value is None:
-            allowed = f"the {effect.effect_type} as reported, or effect_type sign if only a verdict was seen"
-            yield Problem(record.at("value"), "an empty cell", allowed)
-    for record, effect in tables.rows(t.EFFECTS, "effect_type", "scale_kind"):
-        if (effect.scale_kind == "ordinal") != (effect.effect_type == "sign"):
-            allowed = "ordinal for effect_type sign, magnitude or relative otherwise"
-            yield Problem(record.at("scale_kind"), f'"{effect.scale_kind}"', allowed)
 
 
 def units_are_known(tables: Tables) -> Iterator[Problem]:
     """Units are those that the door for quantities knows."""
-    for name, column in ((t.STUDIES, "dose_unit"), (t.PARAMETER_VALUES, "unit"), (t.PRIORS, "unit")):
+    columns = ((t.STUDIES, "dose_unit"), (t.EFFECTS, "dose_unit"), (t.PARAMETER_VALUES, "unit"), (t.PRIORS, "unit"))
+    for name, column in columns:
         for record, row in tables.rows(name, column):
             unit = getattr(row, column)
             if unit is not None and not is_unit(unit):
@@ -75,9 +62,21 @@ def units_are_known(tables: Tables) -> Iterator[Problem]:
 
 def doses_have_a_unit(tables: Tables) -> Iterator[Problem]:
     """A dose that is a number has a unit."""
-    for record, study in tables.rows(t.STUDIES, "dose_value", "dose_unit"):
-        if study.dose_value is not None and study.dose_unit is None:
-            yield Problem(record.at("dose_unit"), "an empty cell beside a dose", "the unit of the dose, such as IU")
+    for name in (t.STUDIES, t.EFFECTS):
+        for record, row in tables.rows(name, "dose_value", "dose_unit"):
+            if row.dose_value is not None and row.dose_unit is None:
+                yield Problem(record.at("dose_unit"), "an empty cell beside a dose", "the unit of the dose, such as IU")
+
+
+def curve_points_are_there(tables: Tables) -> Iterator[Problem]:
+    """A point of a curve has a place and a value, each as a number or as the words that were printed."""
+    for record, point in tables.rows(t.CURVES, "x", "x_text", "y", "y_text"):
+        for axis in ("x", "y"):
+            if getattr(point, axis) is None and getattr(point, f"{axis}_text") is None:
+                yield Problem(record.at(axis), "an empty cell", f"a number, or words in {axis}_text")
+    for record, point in tables.rows(t.CURVES, "error", "error_kind"):
+        if point.error is not None and point.error_kind is None:
+            yield Problem(record.at("error_kind"), "an empty cell beside an error", "the kind of the error, such as se")
 
 
 def values_have_a_source_or_a_reason(tables: Tables) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from allostasis.errors import Problem
-from allostasis.evidence import check_links, check_priors, check_values
+from allostasis.evidence import check_effects, check_links, check_priors, check_values
 from allostasis.evidence import tables as t
 from allostasis.evidence.reading import read_tables
 from allostasis.evidence.tables import Tables
@@ -21,6 +21,7 @@ CHECKS: tuple[Check, ...] = (
     check_links.publications_stand_once,
     check_links.sources_exist,
     check_links.studies_exist,
+    check_links.outcomes_are_listed,
     check_links.rows_exist,
     check_links.rows_are_not_computed_in_circles,
     check_links.results_stand_once,
@@ -29,7 +30,16 @@ CHECKS: tuple[Check, ...] = (
     check_values.values_are_there,
     check_values.units_are_known,
     check_values.doses_have_a_unit,
+    check_values.curve_points_are_there,
     check_values.values_have_a_source_or_a_reason,
+    check_effects.sizes_are_there,
+    check_effects.spreads_are_complete,
+    check_effects.events_fit_their_group,
+    check_effects.statistics_are_complete,
+    check_effects.units_agree_with_outcomes,
+    check_effects.directions_agree_with_numbers,
+    check_effects.verdicts_follow_from_directions,
+    check_effects.samples_are_of_one_species,
     check_priors.distributions_are_possible,
     check_priors.between_subject_spread_is_complete,
     check_priors.rules_are_kept,

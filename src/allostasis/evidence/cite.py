@@ -86,21 +86,30 @@ def _bibtex_fields(reference: Reference) -> dict[str, str | None]:
     """Words are written for LaTeX; numbers and addresses are kept as they are, because an escape would break them."""
     from pylatexenc.latexencode import unicode_to_latex  # type: ignore[import-untyped]
 
+    def author(name: Name) -> str:
+        """A name without a comma is one name: in brackets nobody takes its last word for the family."""
+        text = unicode_to_latex(_inverted(name))
+        return f"{{{text}}}" if " " in text and "," not in text else str(text)
+
     words = {
-        "author": " and ".join(_inverted(name) for name in reference.author),
         "title": reference.title,
         "journal": reference.container_title,
         "note": reference.note,
     }
-    return {name: unicode_to_latex(text) for name, text in words.items() if text} | {
-        "year": str(reference.year) if reference.year else None,
-        "volume": reference.volume,
-        "number": reference.issue,
-        "pages": reference.page.replace("-", "--") if reference.page else None,
-        "doi": reference.DOI,
-        "pmid": reference.PMID,
-        "url": reference.URL,
-    }
+    written = {"author": " and ".join(author(name) for name in reference.author)}
+    return (
+        written
+        | {name: unicode_to_latex(text) for name, text in words.items() if text}
+        | {
+            "year": str(reference.year) if reference.year else None,
+            "volume": reference.volume,
+            "number": reference.issue,
+            "pages": reference.page.replace("-", "--") if reference.page else None,
+            "doi": reference.DOI,
+            "pmid": reference.PMID,
+            "url": reference.URL,
+        }
+    )
 
 
 def _as_ris(references: Sequence[Reference]) -> str:

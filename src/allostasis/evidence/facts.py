@@ -1,4 +1,4 @@
-"""What the evidence says about one id: a study, an effect, a source, a parameter row or a parameter."""
+"""What the evidence says about one id: a study, an outcome, a result, a source, a parameter row or a parameter."""
 
 from __future__ import annotations
 
@@ -19,6 +19,12 @@ def facts(name: str, evidence: Evidence) -> dict[str, Any]:
     if name in evidence.effects:
         effect = evidence.effects[name]
         return {"kind": "effect", **effect.model_dump(), "source": evidence.studies[effect.study_id].source}
+    for kind, results in (("point of a curve", evidence.curves), ("published pool", evidence.pooled)):
+        if name in results:
+            source = evidence.studies[results[name].study_id].source
+            return {"kind": kind, **results[name].model_dump(), "source": source}
+    if name in evidence.outcomes:
+        return _outcome(name, evidence)
     if name in evidence.parameter_values:
         row = evidence.parameter_values[name]
         return {"kind": "parameter value", "value_kind": row.kind, **row.model_dump(exclude={"kind"})}
@@ -34,9 +40,16 @@ def _study(name: str, evidence: Evidence) -> dict[str, Any]:
     return {
         "kind": "study",
         **study.model_dump(),
-        "reference": evidence.bibliography[study.source].as_csl(),
+        "reference": None if study.source is None else evidence.bibliography[study.source].as_csl(),
         "effects": [effect.model_dump() for effect in evidence.effects_of(name)],
+        "curves": list(dict.fromkeys(point.curve for point in evidence.curve_points_of(name))),
+        "pooled": [pool.model_dump() for pool in evidence.pooled_by(name)],
     }
+
+
+def _outcome(name: str, evidence: Evidence) -> dict[str, Any]:
+    effects = [effect.effect_id for effect in evidence.effects.values() if effect.outcome == name]
+    return {"kind": "outcome", **evidence.outcomes[name].model_dump(), "effects": effects}
 
 
 def _parameter(name: str, evidence: Evidence) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,16 @@ from types import MappingProxyType
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence import tables as t
 from allostasis.evidence.reading import read_tables
-from allostasis.evidence.rows import Effect, ParameterValue, Prior, Reference, Study
+from allostasis.evidence.rows import (
+    CurvePoint,
+    Effect,
+    Outcome,
+    ParameterValue,
+    Prior,
+    PublishedPool,
+    Reference,
+    Study,
+)
 
 
 @dataclass(frozen=True)
@@ -20,21 +29,43 @@ class Evidence:
 
     Args:
         bibliography: citation key to bibliographic record.
+        outcomes: outcome key to its family, good direction and meaning.
         studies: study key to study.
         effects: effect id to reported result.
+        curves: point key to one point of a published curve.
+        pooled: pool id to a pooled result that others published.
         parameter_values: row id to reported value.
         priors: parameter to prior.
     """
 
     bibliography: Mapping[str, Reference]
+    outcomes: Mapping[str, Outcome]
     studies: Mapping[str, Study]
     effects: Mapping[str, Effect]
+    curves: Mapping[str, CurvePoint]
+    pooled: Mapping[str, PublishedPool]
     parameter_values: Mapping[str, ParameterValue]
     priors: Mapping[str, Prior]
+
+    def __contains__(self, name: object) -> bool:
+        """Whether a table holds a row with this key."""
+        return any(name in getattr(self, held.name) for held in fields(self))
 
     def effects_of(self, study_id: str) -> tuple[Effect, ...]:
         """The reported results of one study."""
         return tuple(effect for effect in self.effects.values() if effect.study_id == study_id)
+
+    def curve_points_of(self, study_id: str) -> tuple[CurvePoint, ...]:
+        """The points of all published curves of one study, in the order of the file."""
+        return tuple(point for point in self.curves.values() if point.study_id == study_id)
+
+    def pooled_by(self, study_id: str) -> tuple[PublishedPool, ...]:
+        """The pooled results that one synthesis published."""
+        return tuple(pool for pool in self.pooled.values() if pool.study_id == study_id)
+
+    def outcomes_in(self, family: str) -> tuple[str, ...]:
+        """The outcomes of one family."""
+        return tuple(outcome.outcome for outcome in self.outcomes.values() if outcome.family == family)
 
     def values_of(self, parameter: str) -> tuple[ParameterValue, ...]:
         """All reported values of one parameter or observable."""
@@ -56,6 +87,8 @@ class Evidence:
     def references(self, ids: Iterable[str]) -> tuple[Reference, ...]:
         """Bibliographic records of citation keys, studies, effects or parameter rows, without repetition.
 
+        A study whose publication is not known has no record: it adds nothing.
+
         Raises:
             EvidenceError: for every id that none of the tables holds.
         """
@@ -64,7 +97,7 @@ class Evidence:
         for name in ids:
             found = self._citation_keys(name)
             keys.update(dict.fromkeys(found))
-            unknown += [] if found else [name]
+            unknown += [] if found or name in self else [name]
         if unknown:
             raise EvidenceError([unknown_id(name, self) for name in unknown])
         return tuple(self.bibliography[key] for key in keys)
@@ -73,21 +106,25 @@ class Evidence:
         if name in self.bibliography:
             return (name,)
         if name in self.studies:
-            return (self.studies[name].source,)
-        if name in self.effects:
-            return (self.studies[self.effects[name].study_id].source,)
+            return self._source_of_study(name)
+        for results in (self.effects, self.curves, self.pooled):
+            if name in results:
+                return self._source_of_study(results[name].study_id)
         if name in self.parameter_values:
             return self.sources_of_row(name)
         return self.sources_of_priors([name]) if name in self.priors else ()
+
+    def _source_of_study(self, study_id: str) -> tuple[str, ...]:
+        source = self.studies[study_id].source
+        return () if source is None else (source,)
 
 
 def unknown_id(name: str, evidence: Evidence) -> Problem:
     """The problem that no table holds `name`, with the nearest names."""
     from difflib import get_close_matches
 
-    held = (evidence.studies, evidence.effects, evidence.bibliography, evidence.parameter_values, evidence.priors)
-    near = get_close_matches(name, [key for table in held for key in table], n=3)
-    allowed = "a study, effect, source, parameter row or parameter of the evidence tables"
+    near = get_close_matches(name, [key for held in fields(evidence) for key in getattr(evidence, held.name)], n=3)
+    allowed = "a study, effect, outcome, source, parameter row or parameter of the evidence tables"
     return Problem(name, "a name that the evidence does not hold", allowed, f"near: {', '.join(near)}" if near else "")
 
 
@@ -111,5 +148,7 @@ def _evidence(directory: Path | None) -> Evidence:
     tables = read_tables(directory)
     if tables.problems:
         raise EvidenceError(tables.problems)
-    held = (t.BIBLIOGRAPHY, t.STUDIES, t.EFFECTS, t.PARAMETER_VALUES, t.PRIORS)
-    return Evidence(*(MappingProxyType({record.key: row for record, row in tables.rows(name)}) for name in held))
+    held = {name.partition(".")[0]: name for name in t.TABLES}
+    return Evidence(
+        **{field: MappingProxyType({r.key: row for r, row in tables.rows(name)}) for field, name in held.items()}
+    )

@@ -10,25 +10,44 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from allostasis.errors import Problem
-from allostasis.evidence.rows import Effect, ParameterValue, Prior, Reference, Row, Study
+from allostasis.evidence.rows import (
+    CurvePoint,
+    Effect,
+    Outcome,
+    ParameterValue,
+    Prior,
+    PublishedPool,
+    Reference,
+    Row,
+    Study,
+)
 
 BIBLIOGRAPHY = "bibliography.json"
+OUTCOMES = "outcomes.csv"
 STUDIES = "studies.csv"
 EFFECTS = "effects.csv"
+CURVES = "curves.csv"
+POOLED = "pooled.csv"
 PARAMETER_VALUES = "parameter_values.csv"
 PRIORS = "priors.csv"
 
 TABLES: dict[str, type[Row]] = {
     BIBLIOGRAPHY: Reference,
+    OUTCOMES: Outcome,
     STUDIES: Study,
     EFFECTS: Effect,
+    CURVES: CurvePoint,
+    POOLED: PublishedPool,
     PARAMETER_VALUES: ParameterValue,
     PRIORS: Prior,
 }
 KEY_OF = {
     BIBLIOGRAPHY: "id",
+    OUTCOMES: "outcome",
     STUDIES: "study_id",
     EFFECTS: "effect_id",
+    CURVES: "point_id",
+    POOLED: "pool_id",
     PARAMETER_VALUES: "row_id",
     PRIORS: "parameter",
 }

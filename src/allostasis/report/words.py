@@ -10,8 +10,10 @@ from allostasis.report.trial import Trial
 ROLES = {
     "development": "Its published result was known while the model was built. Agreement with it is "
     "<em>reproduced, never predicted</em>.",
-    "calibration": "Its data may be used to fit the model. Agreement with it is no test of the model.",
-    "held_out": "Its data are kept away from every fit, so it can test the model.",
+    "calibration": "Its data may be used to fit the model. Agreement with it is "
+    "<em>fitted</em> and no test of the model.",
+    "held_out": "Its data are kept away from every fit, so it can test the model: agreement with it is "
+    "<em>predicted</em>.",
     "context": "It sets the scene and is not compared with predictions.",
 }
 

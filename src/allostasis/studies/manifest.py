@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis import __version__
-from allostasis.evidence import Evidence, texts
+from allostasis.evidence import Evidence, snapshots, texts
 from allostasis.models.describe import prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
@@ -56,6 +56,7 @@ def manifest_of(study: Study, evidence: Evidence, draws: int, arrays: Mapping[st
         "assumptions": [{"key": a.key, "value": a.value, "reason": a.reason} for a in study.assumed()],
         "assumed_parameters": sum(p["rule"] == "assumed" for p in parameters),
         "published": [_published(evidence, effect) for effect in study.reported],
+        "evidence_snapshot": snapshots.current().name,
         "sources": sources,
         "references": texts(evidence.references(sources)),
         "limits": list(LIMITS),
@@ -91,8 +92,8 @@ def _design(study: Study, draws: int) -> dict[str, Any]:
 def sources_of(study: Study, evidence: Evidence) -> list[str]:
     """Citation keys of everything that a run of the study uses: the trial, its population, all priors."""
     names = [*Human.parameters(), *(q.name for q in Traits.parameters())]
-    keys = {evidence.studies[study.study].source, *study.people.sources(), *evidence.sources_of_priors(names)}
-    return sorted(keys)
+    known = [key for key in (evidence.studies[study.study].source,) if key is not None]
+    return sorted({*known, *study.people.sources(), *evidence.sources_of_priors(names)})
 
 
 def _published(evidence: Evidence, effect_id: str) -> dict[str, Any]:

@@ -24,8 +24,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from allostasis import __version__
-from allostasis.errors import HeldOutError, Problem, RunError
+from allostasis.errors import RunError
 from allostasis.evidence import Evidence, load
+from allostasis.evidence.roles import require_predictable
 from allostasis.studies.assemble import dataset
 from allostasis.studies.files import Study
 from allostasis.studies.manifest import NOTICE, manifest_of
@@ -135,15 +136,8 @@ def refuse_held_out(study: Study, evidence: Evidence) -> None:
         HeldOutError: if the study is held out.
     """
     row = evidence.studies.get(study.study)
-    if row is not None and row.role == "held_out":
-        raise HeldOutError(
-            Problem(
-                f"study {study.id}",
-                f"{study.study}, whose role in the evidence is held_out",
-                "studies with the role calibration, development or context",
-                "held-out studies judge the frozen predictions; run earlier, their results would shape the model",
-            )
-        )
+    if row is not None:
+        require_predictable(row, f"study file {study.id}: a run")
 
 
 # ---------------------------------------------------------------------- processes
