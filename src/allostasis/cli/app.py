@@ -14,8 +14,10 @@ import typer
 
 from allostasis import __version__
 from allostasis.cli.cite import cite
+from allostasis.cli.claims import claims
 from allostasis.cli.evidence import evidence_app
 from allostasis.cli.messages import print_failure, print_problems, say_os_error
+from allostasis.cli.meta import meta
 from allostasis.cli.run import run
 from allostasis.cli.show import show
 from allostasis.cli.study import study_app
@@ -60,6 +62,8 @@ def allostasis(
 app.command()(run)
 app.add_typer(study_app, name="study")
 app.add_typer(evidence_app, name="evidence")
+app.command()(claims)
+app.command()(meta)
 app.command()(show)
 app.command()(cite)
 

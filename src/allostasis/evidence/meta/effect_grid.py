@@ -78,7 +78,7 @@ def _sum(left: Floats, right: Floats) -> Floats:
 
     Not `@`: for matrices as small as these its threads wait for one another longer than they work.
     """
-    return np.asarray(np.einsum("kn,mn->km", left, right))
+    return np.asarray(np.einsum("kn,mn->km", np.ascontiguousarray(left), np.ascontiguousarray(right)))
 
 
 def _kernel(theta: Floats, eta: Floats, tau: float) -> Floats:
