@@ -12,7 +12,18 @@ import shutil
 import sys
 from pathlib import Path
 
-from pages import commands, numbers, physiology, studies
+from pages import (
+    acceptance,
+    audit,
+    claims,
+    commands,
+    evidence_tables,
+    meta_functions,
+    numbers,
+    physiology,
+    studies,
+    syntheses,
+)
 from pages.marks import wide
 
 from allostasis.evidence import load
@@ -21,7 +32,18 @@ from allostasis.evidence import load
 def generate(directory: Path) -> int:
     """Write all pages and return their number."""
     evidence = load()
-    pages = {**physiology.pages(evidence), **numbers.pages(evidence), **commands.pages(), **studies.pages(evidence)}
+    pages = {
+        **physiology.pages(evidence),
+        **numbers.pages(evidence),
+        **acceptance.pages(evidence),
+        **claims.pages(evidence),
+        **audit.pages(),
+        **syntheses.pages(evidence),
+        **evidence_tables.pages(evidence),
+        **meta_functions.pages(),
+        **commands.pages(),
+        **studies.pages(evidence),
+    }
     if directory.exists():
         shutil.rmtree(directory)
     for path, text in pages.items():

@@ -14,6 +14,7 @@ from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, calls_in, equations_of, shared_form
 from allostasis.numerics.typeset import SHORT, call_in_latex, in_latex, name_in_latex
 from allostasis.physiology import modulation
+from pages.acceptance import of_subsystem
 from pages.marks import cited, code, contents, equation, number, plain, prose, symbol, table
 
 
@@ -46,6 +47,7 @@ def _subsystem(name: str, evidence: Evidence) -> Iterator[str]:
         yield table(("symbol", "name", "unit", "meaning"), rows)
     yield "## Parameters\n"
     yield _parameters(facts["parameters"], evidence)
+    yield from of_subsystem(name, evidence)
     yield from _reported(facts["parameters"], evidence)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import subprocess
 import sys
@@ -13,7 +14,10 @@ import pytest
 import typer
 
 from allostasis.cli.app import app
-from allostasis.evidence import load
+from allostasis.evidence import load, meta, synthesis
+from allostasis.evidence.claims import load_claims
+from allostasis.evidence.status import status
+from allostasis.evidence.synthesis import synthesise
 from allostasis.models.describe import parameters, parts
 from allostasis.models.human import Human
 from allostasis.models.organism import SIGNAL_MEANINGS
@@ -65,6 +69,47 @@ def test_every_command_is_on_the_page_of_commands(pages: dict[str, str]) -> None
 
 def test_every_study_of_the_package_has_a_page(pages: dict[str, str]) -> None:
     assert [name for name in available_studies() if f"study/{name}.md" not in pages] == []
+
+
+def test_every_claim_and_each_of_its_rows_is_on_the_page_of_claims(pages: dict[str, str]) -> None:
+    for name, claim in load_claims().claims.items():
+        assert f"(claim-{name})=" in pages["claims.md"]
+        rows = [effect for part in claim.parts.values() for effect in part.effects]
+        assert [effect for effect in rows if f"`{effect}`" not in pages["claims.md"]] == []
+
+
+@pytest.mark.parametrize("outcome", ["craving", "withdrawal", "cortisol", "anxiety", "retention"])
+def test_the_page_of_an_outcome_holds_every_row_that_is_in_and_every_row_that_is_out(
+    pages: dict[str, str], outcome: str
+) -> None:
+    page = pages[f"synthesis/{outcome}.md"]
+    for population in ("all", "oud"):
+        answer = synthesise(outcome, population=population, factors=False)
+        keys = [row.effect.effect_id for row in answer.rows] + [row.effect_id for row in answer.excluded]
+        assert [key for key in keys if f"`{key}`" not in page] == []
+        assert f'id="{outcome}-{population}-forest-narrow-title"' in page
+    assert all(factor.name in page for factor in synthesise(outcome).factors)
+    assert f"synthesis/{outcome}.md" in pages["syntheses.md"]
+
+
+def test_the_page_of_the_tables_holds_every_count_of_the_status(pages: dict[str, str]) -> None:
+    counts = status(load())
+    page = pages["evidence.md"]
+    assert [name for name, rows in counts["rows"].items() if f"| `{name}` | {rows} |" not in page] == []
+    missing = [(name, cell) for cells in counts["missing"].values() for name, cell in cells.items()]
+    assert [name for name, c in missing if f"| {name} | {c['missing']} | {c['of']} |" not in page] == []
+
+
+def test_every_public_name_of_meta_analysis_is_on_its_page(pages: dict[str, str]) -> None:
+    names = [*meta.__all__, *meta.effect_sizes.__all__, *synthesis.__all__]
+    assert [name for name in names if f"### {name}\n" not in pages["meta.md"]] == []
+
+
+def test_the_examples_of_the_guide_to_pooling_are_true() -> None:
+    guide = GENERATE.parent / "how-to" / "meta-analysis.md"
+    done = doctest.testfile(str(guide), module_relative=False, encoding="utf-8")
+    assert done.attempted > 10
+    assert done.failed == 0
 
 
 def test_every_source_is_on_the_page_of_references_and_every_link_to_one_arrives(pages: dict[str, str]) -> None:

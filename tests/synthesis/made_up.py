@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
@@ -67,13 +68,10 @@ def tables(*effects: Effect, studies: dict[str, dict[str, Any]] | None = None) -
     """Evidence of these rows; each study is made unless `studies` gives cells for it."""
     cells = studies or {}
     keys = dict.fromkeys(row.study_id for row in effects)
-    return Evidence(
-        bibliography=MappingProxyType({}),
-        outcomes=MappingProxyType({key: outcome(key) for key in OUTCOMES}),
-        studies=MappingProxyType({key: study(key, **cells.get(key, {})) for key in keys}),
-        effects=MappingProxyType({row.effect_id: row for row in effects}),
-        curves=MappingProxyType({}),
-        pooled=MappingProxyType({}),
-        parameter_values=MappingProxyType({}),
-        priors=MappingProxyType({}),
-    )
+    held: dict[str, Any] = {field.name: MappingProxyType({}) for field in fields(Evidence)}
+    held |= {
+        "outcomes": MappingProxyType({key: outcome(key) for key in OUTCOMES}),
+        "studies": MappingProxyType({key: study(key, **cells.get(key, {})) for key in keys}),
+        "effects": MappingProxyType({row.effect_id: row for row in effects}),
+    }
+    return Evidence(**held)

@@ -134,3 +134,25 @@ def test_a_row_of_unknown_size_may_have_several_standard_errors():
     [report] = reports_of([read(better("a.x"), study("a", n_total=None))])
     assert len(report.se) == 5
     assert report.se == tuple(sorted(report.se, reverse=True))
+
+
+def test_a_printed_correlation_gives_a_size_for_the_people_in_whom_it_was_found():
+    row = effect("a.x", contrast_kind="association", effect_type="correlation", value=-0.5, n_treat=30, test="r")
+    found = read(row)
+    # d = 2 r / sqrt(1 - r^2), turned because less craving is good (Borenstein et al. 2009, eq. 7.5).
+    assert found.size.estimate == pytest.approx(1 / math.sqrt(0.75))
+    assert (found.way, found.n) == ("correlation", 30)
+    assert any("correlation" in flag for flag in found.flags)
+
+
+def test_an_interaction_gives_no_size_however_much_is_printed():
+    row = sized("a.x", -0.5, contrast_kind="moderation", test="F", test_value=9.0, df1=1, p_value=0.01, p_bound="equal")
+    assert read(row).size is None
+
+
+def test_a_change_within_one_arm_of_a_parallel_trial_is_paired():
+    row = better("a.x", contrast_kind="within_arm", n_treat=12, p_value=0.02, p_bound="equal")
+    found = read(row)
+    assert found.is_paired
+    assert (found.n, found.size.n_treat) == (12, 12)
+    assert read(row.model_copy(update={"n_treat": None})).size is None, "40 people are in the trial, not in the arm"

@@ -58,4 +58,21 @@ def test_files_hold_the_rows_the_whole_answer_and_the_words(tmp_path: Path) -> N
     assert [row["effect_id"] for row in rows] == [row["effect_id"] for row in answer["table"]]
     assert list(pd.read_parquet(tmp_path / "rows.parquet")["effect_id"]) == [row["effect_id"] for row in rows]
     assert (tmp_path / "excluded.csv").is_file()
+    stems = ("forest", "forest-narrow", "harvest", "signs", "funnel", "baujat")
+    assert [stem for stem in stems for kind in ("svg", "png") if not (tmp_path / f"{stem}.{kind}").is_file()] == []
     assert answer["words"] in (tmp_path / "words.md").read_text("utf-8")
+
+
+def test_tables_of_a_directory_are_answered_under_their_own_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy = tmp_path / "tables"
+    assert main(["evidence", "export", str(copy)]) == 0
+    effects = copy / "effects.csv"
+    lines = effects.read_text("utf-8").splitlines(keepends=True)
+    effects.write_text("".join(line for line in lines if not line.startswith("woolley2016.craving_cue,")), "utf-8")
+    capsys.readouterr()
+    assert main(["meta", "craving", "--directory", str(copy), "--json"]) == 0
+    answer = json.loads(capsys.readouterr().out)
+    assert "woolley2016.craving_cue" not in [row["effect_id"] for row in answer["table"]]
+    assert answer["snapshot"] == current(copy).name != current().name

@@ -1,4 +1,4 @@
-"""The files of one synthesis: its rows as CSV and Parquet, everything as JSON, and the answer in words."""
+"""The files of one synthesis: tables as CSV and Parquet, figures as SVG and PNG, everything as JSON, and words."""
 
 from __future__ import annotations
 
@@ -13,12 +13,18 @@ __all__ = ["write"]
 
 
 def write(answer: Synthesis, directory: Path) -> list[Path]:
-    """Write rows, exclusions, the whole answer and its words into a directory; returns the files."""
+    """Write rows, exclusions, figures and their tables, the whole answer and its words; returns the files."""
+    from allostasis.evidence import load
+    from allostasis.report.synthesis import diagnostics_rows, pooled_fit, signs_rows, write_pictures
+
     directory.mkdir(parents=True, exist_ok=True)
+    fit, together = pooled_fit(answer), answer.sign_and_size
     tables = {
         "rows": answer.table(),
         "excluded": [vars(row) for row in answer.excluded],
         "harvest": [{**vars(line), "study_ids": " ".join(line.study_ids)} for line in answer.harvest.lines],
+        "signs": signs_rows(together) if together is not None and together.k else [],
+        "diagnostics": diagnostics_rows(fit) if fit is not None else [],
     }
     files = []
     for name, table in tables.items():
@@ -27,7 +33,7 @@ def write(answer: Synthesis, directory: Path) -> list[Path]:
     whole.write_text(json.dumps(answer.to_dict(), indent=2, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
     words = directory / "words.md"
     words.write_text(_page(answer), "utf-8")
-    return [*files, whole, words]
+    return [*files, *write_pictures(answer, directory, load().bibliography), whole, words]
 
 
 def _tables(table: list[dict[str, Any]], path: Path) -> list[Path]:

@@ -1,0 +1,84 @@
+"""The acceptance checks: a page of all, and the table that stands on the page of each subsystem."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from allostasis.evidence import Evidence
+from allostasis.verification import Result, counts, recorded
+from pages.marks import cited, code, plain, table
+
+_VERDICT = {True: "agrees", False: "**misses**", None: "waits"}
+_OPENING = (
+    "What was published about each part of the model, and what the model gives. A check is of one of three classes. "
+    "*Free of gains*: it follows from the structure and the parameters as they were fixed before any calibration. "
+    "*Prior*: the distribution over the priors against the published value; it agrees if the 90 % interval reaches "
+    "into the published band. *Not yet possible*: the model cannot answer it yet. A number that went into the model "
+    "is no test of it: such checks are marked with an asterisk and are not counted. Misses stay, with the reason. "
+    "Rows of held-out studies are never read here.\n"
+)
+_COMMAND = (
+    "The numbers were written down by `python -m allostasis.verification`; `allostasis verify` works them out anew.\n"
+)
+
+
+def pages(evidence: Evidence) -> dict[str, str]:
+    """Text of the page by its path."""
+    results = recorded()
+    rows = [[kind, str(n["checks"]), str(n["tests"]), str(n["within"])] for kind, n in counts(results).items()]
+    parts = dict.fromkeys(result.subsystem for result in results)
+    text = [
+        "# Verification\n",
+        _OPENING,
+        _COMMAND,
+        table(("class", "checks", "tests", "that agree"), rows),
+    ]
+    for part in parts:
+        text += [f"## {part}\n", *acceptance([r for r in results if r.subsystem == part], evidence)]
+    return {"verification.md": "\n".join(text)}
+
+
+def of_subsystem(name: str, evidence: Evidence) -> Iterator[str]:
+    """The section of one subsystem's page; nothing if it has no check."""
+    results = [result for result in recorded() if result.subsystem == name]
+    if results:
+        yield "## Acceptance\n"
+        yield from acceptance(results, evidence)
+        yield "What the classes mean stands on the [page of all checks](../verification.md).\n"
+
+
+def acceptance(results: Sequence[Result], evidence: Evidence) -> Iterator[str]:
+    """A table of checks, and below it why misses miss and what the others wait for."""
+    head = ("check", "model", "class", "what is compared", "published", "agrees", "ours", "", "source")
+    yield table(head, (_row(result, evidence) for result in results))
+    tolerances = dict.fromkeys(plain(result.tolerance) for result in results if result.tolerance)
+    yield f"Bands: {'; '.join(tolerances)}.\n" if tolerances else ""
+    yield from (f"- {code(r.check)}: {plain(r.explanation)}" for r in results if r.explanation)
+    yield ""
+
+
+def _row(result: Result, evidence: Evidence) -> list[str]:
+    unit = "" if result.unit == "1" else f" {plain(result.unit)}"
+    ours = "" if result.ours is None else f"{result.ours:.3g}{unit}"
+    if result.ours_low is not None:
+        ours += f" ({result.ours_low:.3g} to {result.ours_high:.3g})"
+    return [
+        code(result.check) + ("" if result.independent else " \\*"),
+        result.model,
+        result.kind,
+        plain(result.asks),
+        plain(result.published_text) + (unit if result.published is not None else ""),
+        _band(result),
+        ours,
+        _VERDICT[result.within],
+        cited(result.source, evidence),
+    ]
+
+
+def _band(result: Result) -> str:
+    low, high = result.published_low, result.published_high
+    if low is None and high is None:
+        return ""
+    if low is None or high is None:
+        return f"below {high:.3g}" if low is None else f"above {low:.3g}"
+    return f"{low:.3g} to {high:.3g}"
