@@ -9,6 +9,7 @@ import pytest
 from allostasis.cli.app import BAD_INPUT, main
 from allostasis.evidence import Evidence
 from allostasis.evidence.claims import RULE, Claims, judge, unlisted
+from allostasis.evidence.snapshots import claims_digest, current
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -60,3 +61,20 @@ def test_an_unknown_claim_is_refused_with_the_nearest_name(capsys: pytest.Captur
     assert main(["claims", "heroin_in_rat"]) == BAD_INPUT
     said = capsys.readouterr().err
     assert 'was "heroin_in_rats" meant?' in said
+
+
+def test_verdicts_name_the_snapshot_and_the_claims_they_rest_on(capsys: pytest.CaptureFixture[str]) -> None:
+    digest = claims_digest()
+    assert digest is not None
+    assert f"Evidence {current().name}, claims {digest[:8]}." in shown(capsys)
+    answer = json.loads(shown(capsys, "heroin_in_rats", "--json"))
+    assert (answer["snapshot"], answer["claims_digest"]) == (current().name, digest)
+
+
+def test_the_map_says_how_many_statements_were_tested_enough(
+    capsys: pytest.CaptureFixture[str], claims: Claims, evidence: Evidence
+) -> None:
+    text = shown(capsys)
+    for name, each in judge(evidence, claims).items():
+        line = next(line for line in text.splitlines() if line.startswith(f"{name} "))
+        assert f"{each.tested_enough} of {len(each.parts)}" in line

@@ -14,6 +14,7 @@ from allostasis.evidence import Evidence
 from allostasis.evidence.claims import Part, Standing, Verdict, judge_part
 from allostasis.evidence.claims.verdict import (
     combine,
+    over_species,
     probability_of_for,
     standing_of_sample,
     verdict_of_disagreement,
@@ -102,6 +103,27 @@ def test_an_untested_part_keeps_a_claim_from_being_supported() -> None:
     assert combine([Verdict.SUPPORTED, Verdict.NO_EVIDENCE]) is Verdict.MOSTLY_SUPPORTED
     assert combine([Verdict.NO_EVIDENCE] * 2) is Verdict.NO_EVIDENCE
     assert combine([]) is Verdict.NO_EVIDENCE
+
+
+def test_a_statement_with_too_little_evidence_keeps_a_claim_from_being_supported() -> None:
+    assert combine([Verdict.SUPPORTED] * 9 + [Verdict.THIN_FOR]) is Verdict.MOSTLY_SUPPORTED
+
+
+def test_a_claim_of_which_most_statements_are_thin_is_thin() -> None:
+    assert combine([Verdict.SUPPORTED, Verdict.THIN_FOR]) is Verdict.MOSTLY_SUPPORTED, "half is enough"
+    assert combine([Verdict.SUPPORTED, Verdict.THIN_FOR, Verdict.NO_EVIDENCE]) is Verdict.THIN_FOR
+    assert combine([Verdict.CONTRADICTED, Verdict.THIN_AGAINST, Verdict.THIN_AGAINST]) is Verdict.THIN_AGAINST
+
+
+def test_a_second_species_that_says_the_same_does_not_weaken_a_statement() -> None:
+    assert over_species([Verdict.SUPPORTED, Verdict.THIN_FOR]) is Verdict.SUPPORTED
+    assert over_species([Verdict.SUPPORTED, Verdict.NO_EVIDENCE]) is Verdict.SUPPORTED
+    assert over_species([]) is Verdict.NO_EVIDENCE
+
+
+def test_three_samples_of_which_one_is_known_at_second_hand_are_too_few(body: Body) -> None:
+    assert verdict_on(body, [LOWER] * 3) is Verdict.SUPPORTED
+    assert verdict_on(body, [LOWER, LOWER, {**LOWER, "source_level": "secondary_review"}]) is Verdict.THIN_FOR
 
 
 def test_parts_with_too_little_evidence_make_a_claim_with_too_little_evidence() -> None:

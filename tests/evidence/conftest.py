@@ -98,6 +98,8 @@ def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = [record for record in json.loads(path.read_text(encoding="utf-8")) if record["id"] in KEPT]
     path.write_text(json.dumps(records, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (directory / "priors.csv").write_text(PRIORS, encoding="utf-8")
+    (directory / "priors_rat.csv").write_text(PRIORS.splitlines()[0] + "\n" + PRIORS_RAT, encoding="utf-8")
+    (directory / "priors_mouse.csv").write_text(PRIORS.splitlines()[0] + "\n", encoding="utf-8")
     return directory
 
 
@@ -125,4 +127,10 @@ hpa.k_acth,1/h,2.079,uniform,2.079,4.2,,,widened,milo2025_k_acth simulter_acth_r
 oxytocin.CL,L/h,42.6,lognormal,42.6,0.64,0.3,lognormal,pooled,degroot1995_cl nielsen2017_cl,
 mu_receptor.K_d_morphine,nmol/L,162,lognormal,162,0.5,,,row,yang2024_morphine_kd,
 learning.g_cue,1,0,normal,0,0.5,,,assumed,,the sign of an effect of oxytocin is an answer
+"""
+
+PRIORS_RAT = """\
+oxytocin.CL,1,0.0168,lognormal,0.0168,0.3,,,from_people,,allometry assumed
+mu_receptor.K_d_morphine,nmol/L,100,lognormal,100,0.5,,,assumed,,not seen in rats
+learning.g_cue,1,0,normal,0,0.5,,,from_people,,a species deviates from the shared gain
 """

@@ -66,7 +66,9 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
     "an infinite value": cell(VALUES, "degroot1995_v", "value", "inf"),
     "a negative deviation": cell(VALUES, "degroot1995_cl", "spread", "-13.4"),
     "a group of one": cell(EFFECTS, "saraiya2021.days_to_first_use", "n_treat", "1"),
-    "an interval without its estimate": cell(EFFECTS, "saraiya2021.first_use_on_cue_craving", "value", "15.5"),
+    "an interval without its estimate": cell(
+        EFFECTS, "saraiya2021.first_use_on_cue_craving", "value", "15.5", value_text=""
+    ),
     "a reversed interval": cell(VALUES, "rook2006_morphine_cl", "low", "162.8"),
     "an interval with one end": cell(VALUES, "landgraf1985_nasal", "low", ""),
     "an interval that does not say what it is": cell(EFFECTS, "stauffer2020.retention", "error_kind", ""),
@@ -74,6 +76,21 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
     "a number where only a sign was seen": cell(EFFECTS, "woolley2016.craving_cue", "value", "0"),
     "an outcome that is not listed": cell(EFFECTS, "woolley2016.craving_cue", "outcome", "craving_cues"),
     "an outcome of a curve that is not listed": cell(CURVES, "gossen2012_plasma_30", "outcome", "oxytocin"),
+    "an outcome of a pool that is neither listed nor a family": cell(
+        POOLED, "cardoso2014.cortisol_all_tasks", "outcome", "hormones"
+    ),
+    "a pool of an unknown kind of comparison": cell(
+        POOLED, "cardoso2014.cortisol_all_tasks", "contrast_kind", "treatment"
+    ),
+    "a p-value other than the text says": cell(EFFECTS, "stauffer2020.retention", "p_value", "0.041"),
+    "an interval other than the text says": cell(EFFECTS, "stauffer2020.retention", "high", "8.14"),
+    "events other than the text says": cell(EFFECTS, "nct02251912.retention", "events_control", "6"),
+    "a number other than the text says": cell(
+        EFFECTS, "saraiya2021.days_to_first_use", "value", "5", value_text="4", effect_type="mean_difference"
+    ),
+    "a direction other than the text says": cell(
+        EFFECTS, "moeini2019.craving_self_report", "direction", "higher", verdict="worse"
+    ),
     "a point of a curve without a value": cell(CURVES, "gossen2012_plasma_150", "y", "", y_text=""),
     "a point of a curve not named after its study": row(
         CURVES, "gossen2012_plasma_30", "point_id", point_id="gossen2021_plasma_30"
@@ -91,13 +108,15 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
     "a unit of another kind than that of the outcome": cell(EFFECTS, "saraiya2021.days_to_first_use", "unit", "mg"),
     "an unknown unit of a result": cell(EFFECTS, CIWA, "unit", "scores"),
     "a dose of a result without unit": cell(EFFECTS, "stauffer2019.craving_cue_20_iu", "dose_unit", ""),
-    "more events than people": cell(EFFECTS, "nct02251912.retention", "events_treat", "13"),
+    "more events than people": cell(EFFECTS, "nct02251912.retention", "events_treat", "13", statistic_text=""),
     "a p-value above one": cell(EFFECTS, CIWA, "p_value", "1.5"),
     "a p-value that does not say whether it is exact": cell(EFFECTS, CIWA, "p_bound", ""),
     "a test statistic of an unknown test": cell(EFFECTS, "raby2022.abstinence_over_time", "test", ""),
-    "exchanged ends of an interval": cell(EFFECTS, "stauffer2020.retention", "low", "12.7"),
-    "a direction against the means": cell(EFFECTS, CIWA, "direction", "higher", verdict="worse"),
-    "a direction against the estimate": cell(EFFECTS, "stauffer2020.retention", "direction", "lower", verdict="worse"),
+    "exchanged ends of an interval": cell(EFFECTS, "stauffer2020.retention", "low", "12.7", value_text=""),
+    "a direction against the means": cell(EFFECTS, CIWA, "direction", "higher", verdict="worse", direction_text=""),
+    "a direction against the estimate": cell(
+        EFFECTS, "stauffer2020.retention", "direction", "lower", verdict="worse", direction_text=""
+    ),
     "a verdict against the direction": cell(EFFECTS, CIWA, "verdict", "worse"),
     "a verdict beside no change": cell(EFFECTS, "woolley2016.craving_cue", "verdict", "better"),
     "a verdict on a marker": cell(EFFECTS, "moeini2019.cortisol", "verdict", "better"),

@@ -9,7 +9,7 @@ import pytest
 
 from allostasis.cli.app import main
 from allostasis.errors import HeldOutError
-from allostasis.evidence import Study, load, roles
+from allostasis.evidence import Study, facts, load, roles
 from allostasis.studies.library import available_studies
 
 EVIDENCE = load()
@@ -48,6 +48,11 @@ def test_each_role_has_its_own_word() -> None:
         "held_out": "predicted",
         "context": "compared",
     }
+
+
+def test_the_facts_of_a_study_say_what_agreement_with_it_may_be_called() -> None:
+    assert facts(HELD_OUT[0].study_id, EVIDENCE)["agreement_is_called"] == "predicted"
+    assert facts("woolley2016", EVIDENCE)["agreement_is_called"] == "reproduced"
 
 
 def test_a_study_file_that_points_at_a_held_out_study_is_not_run(

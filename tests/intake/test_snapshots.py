@@ -122,6 +122,31 @@ def test_the_check_names_the_file_that_changed(tables: Path, capsys: pytest.Capt
     assert "effects.csv" not in shown
 
 
+def test_the_claims_are_in_the_package_and_a_change_of_them_leaves_the_tables_their_name(
+    tables: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["evidence", "snapshot", "--directory", str(tables), "--write", "--version", "2031.05"]) == 0
+    described = json.loads((tables / "datapackage.json").read_text(encoding="utf-8"))
+    [claims] = [each for each in described["resources"] if each["path"] == "claims.yaml"]
+    assert claims["hash"] == f"sha256:{snapshots.claims_digest(tables)}"
+    before, digest = snapshots.current(tables), snapshots.claims_digest(tables)
+    rewritten("claims.yaml", lambda text: text.replace("\n", "\r\n"))(tables)
+    assert snapshots.claims_digest(tables) == digest
+    rewritten("claims.yaml", lambda text: text.replace("lower after", "far lower after"))(tables)
+    assert snapshots.claims_digest(tables) != digest
+    assert snapshots.current(tables) == before
+    capsys.readouterr()
+    assert main(["evidence", "check", "--directory", str(tables)]) == 2
+    assert "claims.yaml" in capsys.readouterr().err
+
+
+def test_tables_without_claims_have_no_digest_of_claims(tables: Path) -> None:
+    (tables / "claims.yaml").unlink()
+    assert snapshots.claims_digest(tables) is None
+    assert main(["evidence", "snapshot", "--directory", str(tables), "--write"]) == 0
+    assert snapshots.stale(tables) == []
+
+
 def test_the_check_says_when_the_description_is_broken(tables: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tables / "datapackage.json").write_text("{}", encoding="utf-8")
     assert main(["evidence", "check", "--directory", str(tables)]) == 2
@@ -140,14 +165,15 @@ def test_the_shipped_tables_are_a_frozen_snapshot() -> None:
     now = snapshots.current()
     assert snapshots.stale() == []
     assert re.fullmatch(r"20\d\d\.\d\d", now.version)
-    assert (data / "datapackage.json").read_text(encoding="utf-8") == frozen(snapshots.contents(data), now.version)[1]
+    package = frozen(snapshots.contents(data), now.version, snapshots.claims_file(data))[1]
+    assert (data / "datapackage.json").read_text(encoding="utf-8") == package
 
 
 def test_frictionless_accepts_the_shipped_package() -> None:
     with as_file(files("allostasis.evidence") / "data" / "datapackage.json") as path:
         report = Package(str(path)).validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "note"])[:10]
-    assert report.stats["tasks"] == len(TABLES)
+    assert report.stats["tasks"] == len(TABLES) + 1, "the tables, and the file of claims"
 
 
 @pytest.mark.parametrize(

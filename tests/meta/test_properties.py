@@ -44,6 +44,8 @@ def test_a_change_of_unit_scales_the_effect_and_keeps_what_has_no_unit(data, met
     agree(there.estimate / scale, here.estimate)
     agree(there.estimate_se / scale, here.estimate_se)
     agree(there.tau2 / scale**2, here.tau2)
+    if method != "common":
+        agree(there.tau2_se / scale**2, here.tau2_se)
     for name in ("q", "i2", "h2", "estimate_p"):
         agree(getattr(there, name), getattr(here, name))
 

@@ -48,6 +48,20 @@ def test_rows_with_sizes_alone_give_the_normal_normal_model():
     assert [study.mean for study in result.studies] == pytest.approx(shrunken, abs=1e-3)
 
 
+def test_thirty_precise_studies_are_integrated_as_well_as_a_few():
+    y, v = [0.3 + 0.1 * (i % 3) for i in range(30)], 0.01
+    mu, tau = np.meshgrid(np.linspace(0.2, 0.6, 401), np.linspace(0.0, 0.3, 301))
+    log = -0.5 * (mu / 0.5) ** 2 - 0.5 * (tau / 0.5) ** 2
+    for value in y:
+        log += -0.5 * np.log(tau**2 + v) - 0.5 * (value - mu) ** 2 / (tau**2 + v)
+    weight = np.exp(log - log.max())
+    weight[0] /= 2
+    found = sign_and_size([size(str(i), value, v) for i, value in enumerate(y)])
+    assert found.posterior.mean == pytest.approx((weight * mu).sum() / weight.sum(), abs=1e-4)
+    assert found.posterior.tau_mean == pytest.approx((weight * tau).sum() / weight.sum(), abs=1e-3)
+    assert found.error < 1e-3
+
+
 def test_signs_alone_give_the_probit_model():
     se, z = np.array([0.3, 0.4, 0.25]), 1.959964
     low, high = np.array([z, -z, -np.inf]), np.array([np.inf, z, -z])

@@ -6,7 +6,7 @@ from dataclasses import fields
 from types import MappingProxyType
 from typing import Any
 
-from allostasis.evidence import Effect, Evidence, Study
+from allostasis.evidence import Effect, Evidence, PublishedPool, Study
 from allostasis.evidence.rows import Outcome
 
 OUTCOMES = {
@@ -49,6 +49,15 @@ def effect(key: str, **cells: Any) -> Effect:
     return Effect(**dict.fromkeys(Effect.model_fields) | known | cells)
 
 
+def pool(key: str, **cells: Any) -> PublishedPool:
+    """A published pool "oxytocin on craving", g 0.5, unless the cells say otherwise."""
+    known = {"pool_id": key, "study_id": key.split(".")[0], "question": "oxytocin on craving", "outcome": "craving"}
+    known |= {"contrast_kind": "intervention", "intervention": "oxytocin", "k": 7, "effect_type": "hedges_g"}
+    known |= {"value": 0.5, "low": 0.1, "high": 0.9, "where_in_source": "abstract"}
+    known |= {"seen_at": "https://example.org/"}
+    return PublishedPool(**dict.fromkeys(PublishedPool.model_fields) | known | cells)
+
+
 def better(key: str, **cells: Any) -> Effect:
     return effect(key, **({"direction": "lower", "verdict": "better"} | cells))
 
@@ -64,14 +73,17 @@ def sized(key: str, mean: float, **cells: Any) -> Effect:
     return make(key, **(arms | {"spread_control": 1.0, "spread_kind": "sd", "effect_type": "mean_difference"} | cells))
 
 
-def tables(*effects: Effect, studies: dict[str, dict[str, Any]] | None = None) -> Evidence:
+def tables(
+    *effects: Effect, studies: dict[str, dict[str, Any]] | None = None, pools: tuple[PublishedPool, ...] = ()
+) -> Evidence:
     """Evidence of these rows; each study is made unless `studies` gives cells for it."""
     cells = studies or {}
-    keys = dict.fromkeys(row.study_id for row in effects)
+    keys = dict.fromkeys(row.study_id for row in (*effects, *pools))
     held: dict[str, Any] = {field.name: MappingProxyType({}) for field in fields(Evidence)}
     held |= {
         "outcomes": MappingProxyType({key: outcome(key) for key in OUTCOMES}),
         "studies": MappingProxyType({key: study(key, **cells.get(key, {})) for key in keys}),
         "effects": MappingProxyType({row.effect_id: row for row in effects}),
+        "pooled": MappingProxyType({row.pool_id: row for row in pools}),
     }
     return Evidence(**held)

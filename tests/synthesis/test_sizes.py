@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from allostasis.evidence.meta import egger, egger_multilevel, random_effects
 from allostasis.evidence.synthesis import diagnose, effects_of_rows, in_words, sizes_of, synthesise
+from allostasis.evidence.synthesis.pooling import multilevel_fit
 from allostasis.evidence.synthesis.sizes import combined, sampling_covariance
 
-from .made_up import sized, tables
+from .made_up import better, sized, tables
 
 TWO_DOSES = (sized("a.low", -0.4, contrast="24 IU", dose_value=24), sized("a.high", -0.8, contrast="40 IU", n_treat=30))
 
@@ -71,3 +73,45 @@ def test_a_test_that_cannot_be_done_says_why():
     found = diagnose(sizes(*same))
     assert found.egger_p is None
     assert "studies of one size" in found.note
+
+
+def test_smallness_follows_from_the_numbers_of_people_and_not_from_the_effect():
+    found = sizes(sized("a.x", -0.2, n_treat=9), sized("b.x", -2.0, n_treat=9), sized("c.x", -0.2, n_treat=30))
+    assert found.smallness == pytest.approx([np.sqrt(1 / 9 + 1 / 20)] * 2 + [np.sqrt(1 / 30 + 1 / 20)])
+    assert found.variances[1] > found.variances[0], "unlike the standard error"
+    twice = sizes(sized("a.x", -0.2), a={"design_kind": "crossover"})
+    assert twice.smallness == pytest.approx([np.sqrt(1 / 20)])
+
+
+MEANS = ((-0.2, 20), (-0.9, 9), (0.1, 40), (-0.6, 14))
+
+
+def test_the_small_study_test_goes_by_the_numbers_of_people_and_says_why():
+    rows = [sized(f"{key}.x", mean, n_treat=n) for key, (mean, n) in zip("abcd", MEANS, strict=True)]
+    answer = synthesise("craving", evidence=tables(*rows), factors=False)
+    found, s = answer.diagnostics, sizes(*rows)
+    fit = random_effects(s.estimates, s.variances, test="knapp_hartung")
+    assert found.egger_p == pytest.approx(egger(fit, predictor=s.smallness).p_value)
+    assert found.egger_p != pytest.approx(egger(fit).p_value)
+    assert found.egger_predictor.startswith("sqrt(1/n1 + 1/n2)")
+    assert "Pustejovsky & Rodgers 2019" in found.egger_reason
+    assert found.egger_reason in in_words(answer)
+    assert answer.to_dict()["diagnostics"]["egger_predictor"] == found.egger_predictor
+
+
+def test_the_multilevel_test_takes_the_same_predictor():
+    rows = [sized(f"{key}.x", mean, n_treat=n) for key, (mean, n) in zip("abcd", MEANS, strict=True)]
+    rows.append(sized("a.y", -0.5, outcome="craving_vas"))
+    s = sizes(*rows)
+    expected = egger_multilevel(multilevel_fit(s, 0.5), s.samples, predictor=s.smallness)
+    found = diagnose(s)
+    assert found.model.startswith("multilevel")
+    assert (found.egger_slope, found.egger_p) == pytest.approx((expected.slope, expected.p_value))
+
+
+def test_without_the_numbers_of_people_the_standard_error_is_taken_and_named():
+    rows = [sized(f"{key}.x", mean, n_treat=n) for key, (mean, n) in zip("abcd", MEANS, strict=True)]
+    unknown = {"effect_type": "hedges_g", "value": -0.4, "low": -0.9, "high": 0.1, "error_kind": "ci95"}
+    found = diagnose(sizes(*rows, better("e.x", **unknown), e={"n_total": None}))
+    assert found.egger_predictor == "standard error"
+    assert found.egger_reason.startswith("numbers of people unknown for 1 size;")

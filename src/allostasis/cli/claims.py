@@ -30,19 +30,20 @@ def claims(
     """
     from allostasis.evidence import load
     from allostasis.evidence.claims import judge, load_claims, unlisted
+    from allostasis.evidence.snapshots import claims_digest, current
+    from allostasis.evidence.tables import CLAIMS
 
     evidence = load(directory)
-    read = load_claims(directory / "claims.yaml" if directory else None, evidence)
+    read = load_claims(directory / CLAIMS if directory else None, evidence)
     verdicts = judge(evidence, read)
     if claim is not None and claim not in verdicts:
         _refuse(claim, verdicts)
-    unnamed = unlisted(evidence, read)
+    unnamed, snapshot, digest = unlisted(evidence, read), current(directory).name, claims_digest(directory) or ""
     if as_json:
-        _print_json(verdicts if claim is None else {claim: verdicts[claim]}, unnamed)
-    elif claim is None:
-        typer.echo("\n".join(_map(verdicts, len(unnamed))))
-    else:
-        typer.echo("\n".join(_one(verdicts[claim], evidence)))
+        _print_json(verdicts if claim is None else {claim: verdicts[claim]}, unnamed, snapshot, digest)
+        return
+    lines = _map(verdicts, len(unnamed)) if claim is None else _one(verdicts[claim], evidence)
+    typer.echo("\n".join([*lines, "", f"Evidence {snapshot}, claims {digest[:8]}. {_NOTICE}"]))
 
 
 def _refuse(claim: str, verdicts: Mapping[str, ClaimVerdict]) -> None:
@@ -59,19 +60,23 @@ def _map(verdicts: Mapping[str, ClaimVerdict], unnamed: int) -> list[str]:
     """The claims as a table, and the rule."""
     from allostasis.evidence.claims import RULE
 
-    head = ("claim", "verdict", "for", "against", "neutral", "species")
+    head = ("claim", "verdict", "for", "against", "neutral", "tested", "species")
     cells = [head, *(_cells(each) for each in verdicts.values())]
     widths = [max(len(row[i]) for row in cells) for i in range(len(head))]
     table = ["  ".join(_fit(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in cells]
-    numbers = "Numbers are independent samples. A sample that bears on several statements counts once."
+    numbers = (
+        "Numbers are independent samples. A sample that bears on several statements counts once. Tested: how many of "
+        "the statements of a claim have enough evidence for a verdict of their own."
+    )
     rest = f"{unnamed} effects of the tables bear on no claim. Details: allostasis claims CLAIM"
-    return [*table, "", *_wrap(numbers), *_wrap(rest), "", "How a verdict follows", *_items(RULE), "", _NOTICE]
+    return [*table, "", *_wrap(numbers), *_wrap(rest), "", "How a verdict follows", *_items(RULE)]
 
 
 def _cells(each: ClaimVerdict) -> tuple[str, ...]:
     counts = each.counts
     numbers = (str(counts.supporting), str(counts.against), str(counts.neutral))
-    return (each.name, each.verdict.value, *numbers, ", ".join(_word(s) for s in each.species) or "none")
+    tested = f"{each.tested_enough} of {len(each.parts)}"
+    return (each.name, each.verdict.value, *numbers, tested, ", ".join(_word(s) for s in each.species) or "none")
 
 
 def _fit(cell: str, width: int) -> str:
@@ -86,7 +91,7 @@ def _one(each: ClaimVerdict, evidence: Evidence) -> list[str]:
     lines += _wrap(each.claim.note) if each.claim.note else []
     for part in each.parts:
         lines += ["", *_part(part, evidence)]
-    return [*lines, "", _NOTICE]
+    return lines
 
 
 def _strength(each: ClaimVerdict) -> str:
@@ -125,13 +130,20 @@ def _cited(source: str | None, study_id: str, evidence: Evidence) -> str:
     return f"{authors} {reference.year or 'without year'}"
 
 
-def _print_json(verdicts: Mapping[str, ClaimVerdict], unnamed: Iterable[str]) -> None:
+def _print_json(verdicts: Mapping[str, ClaimVerdict], unnamed: Iterable[str], snapshot: str, digest: str) -> None:
     import json
 
     from allostasis.evidence.claims import RULE
 
     claims = [each.to_dict() for each in verdicts.values()]
-    content = {"rule": list(RULE), "claims": claims, "effects_without_claim": list(unnamed)}
+    content = {
+        "rule": list(RULE),
+        "claims": claims,
+        "effects_without_claim": list(unnamed),
+        "snapshot": snapshot,
+        "claims_digest": digest,
+        "notice": _NOTICE,
+    }
     typer.echo(json.dumps(content, indent=2, ensure_ascii=False))
 
 

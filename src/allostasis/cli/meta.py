@@ -33,6 +33,9 @@ Correlation = Annotated[
 Roles = Annotated[str | None, typer.Option(help="Roles of studies that may enter, with commas; all if left out.")]
 List = Annotated[bool, typer.Option("--list", help="List the families and outcomes that can be asked for, and stop.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+Directory = Annotated[
+    Path | None, typer.Option(help="Directory with the tables; without it, those that come with the package.")
+]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Directory for tables and the answer in words.")]
 
 
@@ -47,6 +50,7 @@ def meta(
     test: TestOf = "knapp_hartung",
     correlation: Correlation = 0.5,
     roles: Roles = None,
+    directory: Directory = None,
     list_outcomes: List = False,
     as_json: AsJson = False,
     output: Output = None,
@@ -56,8 +60,11 @@ def meta(
     Examples: allostasis meta craving, allostasis meta withdrawal --population oud, allostasis meta cortisol --json.
     """
     if list_outcomes or outcome is None:
-        typer.echo(_as_json(_outcomes()) if as_json else "\n".join(_list_lines()))
+        families = _outcomes(directory)
+        typer.echo(_as_json(families) if as_json else "\n".join(_list_lines(families)))
         return
+    from allostasis.evidence import load
+    from allostasis.evidence.snapshots import current
     from allostasis.evidence.synthesis import synthesise
 
     answer = synthesise(
@@ -71,6 +78,8 @@ def meta(
         model=model,  # type: ignore[arg-type]  # checked by `pool`, which names what is allowed
         test=test,  # type: ignore[arg-type]
         correlation=correlation,
+        evidence=load(directory) if directory else None,
+        snapshot=current(directory).name if directory else None,
     )
     if output is not None:
         from allostasis.cli.meta_files import write
@@ -94,9 +103,10 @@ def lines(answer: Synthesis) -> list[str]:
     if answer.sign_and_size is not None:
         text += [words.pooled_in_words(answer.pooling, asked)]
         text += [_swept(answer)] if answer.pooling.swept else []
+        text += [f"  {sentence}" for sentence in words.diagnostics_in_words(answer)]
         text += ["", words.sign_in_words(answer.sign_and_size, asked)]
         text += [f"  with {each.assumption}: {_belief(each)}" for each in answer.sensitivity]
-    text += ["", *_harvest(answer), "", *_factors(answer), *_excluded(answer), ""]
+    text += ["", *_published(answer), *_harvest(answer), "", *_factors(answer), *_excluded(answer), ""]
     text += answer.limits
     roles = ", ".join(f"{role.replace('_', ' ')} {count}" for role, count in sorted(answer.roles.items()))
     return [*text, f"Studies by role: {roles or 'none'}.", f"Evidence {answer.snapshot}. {_NOTICE}"]
@@ -153,6 +163,12 @@ def _harvest(answer: Synthesis) -> list[str]:
     return [harvest_in_words(answer), *rows, *legend]
 
 
+def _published(answer: Synthesis) -> list[str]:
+    if not answer.published:
+        return []
+    return ["Published by others: a check, never an input", *(f"  {each.in_words()}" for each in answer.published), ""]
+
+
 def _factors(answer: Synthesis) -> list[str]:
     if not answer.factors:
         return []
@@ -166,13 +182,13 @@ def _excluded(answer: Synthesis) -> list[str]:
     return [f"Left out: {len(answer.excluded)} rows of these outcomes (--json names each)", *reasons]
 
 
-def _outcomes() -> dict[str, list[dict[str, Any]]]:
+def _outcomes(directory: Path | None) -> dict[str, list[dict[str, Any]]]:
     """Outcomes by family, with the number of rows of each."""
     from collections import Counter
 
     from allostasis.evidence import load
 
-    tables = load()
+    tables = load(directory)
     rows = Counter(effect.outcome for effect in tables.effects.values())
     families: dict[str, list[dict[str, Any]]] = {}
     for key, outcome in tables.outcomes.items():
@@ -186,9 +202,9 @@ def _outcomes() -> dict[str, list[dict[str, Any]]]:
     return families
 
 
-def _list_lines() -> list[str]:
+def _list_lines(found: dict[str, list[dict[str, Any]]]) -> list[str]:
     text = ["Families and, below each, its outcomes with the number of rows. Ask for either."]
-    for family, outcomes in _outcomes().items():
+    for family, outcomes in found.items():
         text.append(f"\n{family}")
         text += [f"  {each['outcome']:<24} {each['rows']:>4}  {each['meaning']}" for each in outcomes]
     return text

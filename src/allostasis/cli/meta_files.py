@@ -23,6 +23,10 @@ def write(answer: Synthesis, directory: Path) -> list[Path]:
         "rows": answer.table(),
         "excluded": [vars(row) for row in answer.excluded],
         "harvest": [{**vars(line), "study_ids": " ".join(line.study_ids)} for line in answer.harvest.lines],
+        "published": [
+            {"covers": each.covers, "source": each.source, **each.pool.model_dump(mode="json")}
+            for each in answer.published
+        ],
         "signs": signs_rows(together) if together is not None and together.k else [],
         "diagnostics": diagnostics_rows(fit) if fit is not None else [],
     }

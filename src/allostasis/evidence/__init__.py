@@ -6,6 +6,7 @@ check       everything that is wrong with the tables, all at once
 facts       what the tables say about one id
 cite        references as text, BibTeX, RIS or CSL-JSON
 texts       each reference as one line of text
+SpeciesPriors    the priors of one species, and what of them it shares with people
 Outcome, Study, Effect, CurvePoint, PublishedPool, ParameterValue, Prior, Reference    one row of each table
 """
 
@@ -23,6 +24,7 @@ from allostasis.evidence.rows import (
     Reference,
     Study,
 )
+from allostasis.evidence.species import SpeciesPriors
 
 __all__ = [
     "CurvePoint",
@@ -33,6 +35,7 @@ __all__ = [
     "Prior",
     "PublishedPool",
     "Reference",
+    "SpeciesPriors",
     "Study",
     "check",
     "cite",

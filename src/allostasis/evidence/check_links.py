@@ -57,12 +57,16 @@ def outcomes_are_listed(tables: Tables) -> Iterator[Problem]:
     for name in (t.EFFECTS, t.CURVES):
         for record, row in tables.rows(name, "outcome"):
             yield from _broken(record, "outcome", row.outcome, t.OUTCOMES, known)
+    families = {row.family for _, row in tables.rows(t.OUTCOMES, "family")}
+    for record, pool in tables.rows(t.POOLED, "outcome"):
+        if pool.outcome and known:  # without the list of outcomes there is nothing to compare with
+            yield from _broken(record, "outcome", pool.outcome, f"{t.OUTCOMES}, or a family", known | families)
 
 
 def rows_exist(tables: Tables) -> Iterator[Problem]:
     """Rows named by a prior, or by a value computed from them, stand in the table of parameter values."""
     known = tables.keys(t.PARAMETER_VALUES)
-    for name, column in ((t.PRIORS, "rows"), (t.PARAMETER_VALUES, "from_rows")):
+    for name, column in (*((name, "rows") for name in t.ALL_PRIORS), (t.PARAMETER_VALUES, "from_rows")):
         for record, row in tables.rows(name, column):
             for key in getattr(row, column):
                 yield from _broken(record, column, key, t.PARAMETER_VALUES, known)

@@ -1,4 +1,4 @@
-"""Checks of priors: do they follow from the rows by the rule that they name?"""
+"""Checks of priors, of people and of other species: do they follow from the rows by the rule that they name?"""
 
 from __future__ import annotations
 
@@ -14,20 +14,26 @@ from allostasis.quantities.units import Quantity, is_unit, same_dimension
 
 # Converting and rounding a printed value must not count as disagreement; a slip in a digit must.
 _ROUNDING = 0.01
-_NEEDS_A_REASON = ("assumed", "widened", "structural")
+_NEEDS_A_REASON = ("assumed", "widened", "structural", "from_people")
 _ROWS_NEEDED = {"row": "exactly one row", "pooled": "two or more rows", "widened": "one or more rows"}
+
+
+def _priors(tables: Tables, *columns: str) -> Iterator[tuple[Record, Prior]]:
+    """The priors of all species in which the given columns could be read, with their records."""
+    for table in t.ALL_PRIORS:
+        yield from tables.rows(table, *columns)
 
 
 def distributions_are_possible(tables: Tables) -> Iterator[Problem]:
     """The arguments fit the family of the distribution and make the default likely."""
-    for record, prior in tables.rows(t.PRIORS, "default", "distribution", "a", "b"):
+    for record, prior in _priors(tables, "default", "distribution", "a", "b"):
         for column, found, allowed in faults(prior):
             yield Problem(record.at(column), found, allowed)
 
 
 def between_subject_spread_is_complete(tables: Tables) -> Iterator[Problem]:
     """A spread between subjects says on which scale, and the scale suits the default."""
-    for record, prior in tables.rows(t.PRIORS, "default", "between_subject", "between_subject_kind"):
+    for record, prior in _priors(tables, "default", "between_subject", "between_subject_kind"):
         if (prior.between_subject is None) != (prior.between_subject_kind is None):
             column = "between_subject" if prior.between_subject is None else "between_subject_kind"
             yield Problem(record.at(column), "an empty cell beside its partner", "both cells, or none")
@@ -38,7 +44,7 @@ def between_subject_spread_is_complete(tables: Tables) -> Iterator[Problem]:
 
 def rules_are_kept(tables: Tables) -> Iterator[Problem]:
     """A prior has the rows and the reason that its rule asks for; a structural one is fixed."""
-    for record, prior in tables.rows(t.PRIORS, "rule", "rows", "reason", "distribution"):
+    for record, prior in _priors(tables, "rule", "rows", "reason", "distribution"):
         if not _has_enough_rows(prior):
             found = f"{len(prior.rows)} rows"
             yield Problem(record.at("rows"), found, f"{_ROWS_NEEDED[prior.rule]} for the rule {prior.rule}")
@@ -57,7 +63,7 @@ def _has_enough_rows(prior: Prior) -> bool:
 def defaults_agree_with_rows(tables: Tables) -> Iterator[Problem]:
     """The default agrees with its row, or lies within the span of its rows, in the unit of the prior."""
     values = {record.key: row for record, row in tables.rows(t.PARAMETER_VALUES, "value", "low", "high", "unit")}
-    for record, prior in tables.rows(t.PRIORS, "default", "unit", "rule", "rows"):
+    for record, prior in _priors(tables, "default", "unit", "rule", "rows"):
         rows = [values[key] for key in prior.rows if key in values and is_unit(values[key].unit)]
         # Rows that are missing or faulty have their own problem, and the others alone say nothing about the span.
         is_complete = len(rows) == len(prior.rows) and _has_enough_rows(prior) and is_unit(prior.unit)
@@ -96,7 +102,7 @@ def held_out_studies_stay_out(tables: Tables) -> Iterator[Problem]:
     }
     values = {record.key: row for record, row in tables.rows(t.PARAMETER_VALUES, "source", "from_rows")}
     origins = {key: row.from_rows for key, row in values.items()}
-    for record, prior in tables.rows(t.PRIORS, "rows"):
+    for record, prior in _priors(tables, "rows"):
         for key in prior.rows:
             used = [row for row in sorted({key, *ancestors(key, origins)}) if row in values]
             for row in used:

@@ -51,7 +51,8 @@ def values_are_there(tables: Tables) -> Iterator[Problem]:
 
 def units_are_known(tables: Tables) -> Iterator[Problem]:
     """Units are those that the door for quantities knows."""
-    columns = ((t.STUDIES, "dose_unit"), (t.EFFECTS, "dose_unit"), (t.PARAMETER_VALUES, "unit"), (t.PRIORS, "unit"))
+    doses = ((t.STUDIES, "dose_unit"), (t.EFFECTS, "dose_unit"))
+    columns = (*doses, (t.PARAMETER_VALUES, "unit"), *((name, "unit") for name in t.ALL_PRIORS))
     for name, column in columns:
         for record, row in tables.rows(name, column):
             unit = getattr(row, column)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from allostasis.errors import Problem
-from allostasis.evidence import check_effects, check_links, check_priors, check_values
+from allostasis.evidence import check_effects, check_links, check_printed, check_priors, check_species, check_values
 from allostasis.evidence import tables as t
 from allostasis.evidence.reading import read_tables
 from allostasis.evidence.tables import Tables
@@ -40,11 +40,18 @@ CHECKS: tuple[Check, ...] = (
     check_effects.directions_agree_with_numbers,
     check_effects.verdicts_follow_from_directions,
     check_effects.samples_are_of_one_species,
+    check_printed.statistics_are_those_printed,
+    check_printed.estimates_are_those_printed,
+    check_printed.plain_numbers_are_those_printed,
+    check_printed.events_are_those_printed,
+    check_printed.directions_are_those_printed,
     check_priors.distributions_are_possible,
     check_priors.between_subject_spread_is_complete,
     check_priors.rules_are_kept,
     check_priors.defaults_agree_with_rows,
     check_priors.held_out_studies_stay_out,
+    check_species.species_refer_to_people,
+    check_species.species_rest_on_their_own_rows,
 )
 
 
@@ -65,6 +72,7 @@ def problems_of(tables: Tables, declared: Mapping[str, str] | None = None) -> li
         problems.extend(one(tables))
     if declared is not None and tables.records[t.PRIORS]:
         problems.extend(check_priors.declared_parameters_have_priors(tables, declared))
+        problems.extend(check_species.bodies_have_their_own_size(tables, declared))
     return sorted(problems, key=_position)
 
 

@@ -28,15 +28,18 @@ _NAMES = {"ge": "minimum", "le": "maximum"}  # as pydantic writes a bound that f
 _LIMITS = ("minimum", "maximum", "minLength", "pattern", "enum")
 
 
-def frozen(tables: dict[str, bytes], version: str) -> tuple[Snapshot, str]:
+def frozen(tables: dict[str, bytes], version: str, claims: bytes | None = None) -> tuple[Snapshot, str]:
     """The snapshot that tables become under a version, and the text of the `datapackage.json` that says so.
 
     Args:
         tables: bytes of each table by its name, with plain line feeds.
         version: calendar version, such as 2026.11.
+        claims: bytes of the file of claims, if there is one; it joins the package, and not the digest of the tables.
     """
     snapshot = Snapshot(version, digest(tables))
-    return snapshot, json.dumps(_package(tables, snapshot), indent=2, ensure_ascii=False) + "\n"
+    package = _package(tables, snapshot)
+    package["resources"] += [] if claims is None else [_claims(claims)]
+    return snapshot, json.dumps(package, indent=2, ensure_ascii=False) + "\n"
 
 
 def _package(tables: dict[str, bytes], snapshot: Snapshot) -> dict[str, Any]:
@@ -70,6 +73,20 @@ def _resource(table: str, content: bytes) -> dict[str, Any]:
         return described | {"type": "json", "format": "json", "mediatype": "application/json"}
     kind = {"type": "table", "profile": "tabular-data-resource", "format": "csv", "mediatype": "text/csv"}
     return described | kind | {"schema": _schema(table, model)}
+
+
+def _claims(content: bytes) -> dict[str, Any]:
+    """The file of claims: no table, so that another program checks its hash and nothing else."""
+    return {
+        "name": _name(t.CLAIMS),
+        "path": t.CLAIMS,
+        "description": "The claims of the review, each with the rows of the effects that bear on it.",
+        "encoding": "utf-8",
+        "bytes": len(content),
+        "hash": file_hash(content),
+        "format": "yaml",
+        "mediatype": "application/yaml",
+    }
 
 
 def _name(table: str) -> str:

@@ -6,6 +6,7 @@ from typing import Any
 
 from allostasis.errors import EvidenceError
 from allostasis.evidence.library import Evidence, unknown_id
+from allostasis.evidence.roles import word_for
 
 
 def facts(name: str, evidence: Evidence) -> dict[str, Any]:
@@ -40,6 +41,7 @@ def _study(name: str, evidence: Evidence) -> dict[str, Any]:
     return {
         "kind": "study",
         **study.model_dump(),
+        "agreement_is_called": word_for(study),
         "reference": None if study.source is None else evidence.bibliography[study.source].as_csl(),
         "effects": [effect.model_dump() for effect in evidence.effects_of(name)],
         "curves": list(dict.fromkeys(point.curve for point in evidence.curve_points_of(name))),

@@ -21,6 +21,7 @@ from allostasis.evidence.rows import (
     Reference,
     Study,
 )
+from allostasis.evidence.species import SpeciesPriors
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ class Evidence:
         curves: point key to one point of a published curve.
         pooled: pool id to a pooled result that others published.
         parameter_values: row id to reported value.
-        priors: parameter to prior.
+        priors: parameter to prior of people.
+        priors_rat: parameter to what rats do not share with people.
+        priors_mouse: parameter to what mice do not share with people.
     """
 
     bibliography: Mapping[str, Reference]
@@ -46,6 +49,8 @@ class Evidence:
     pooled: Mapping[str, PublishedPool]
     parameter_values: Mapping[str, ParameterValue]
     priors: Mapping[str, Prior]
+    priors_rat: Mapping[str, Prior]
+    priors_mouse: Mapping[str, Prior]
 
     def __contains__(self, name: object) -> bool:
         """Whether a table holds a row with this key."""
@@ -70,6 +75,17 @@ class Evidence:
     def values_of(self, parameter: str) -> tuple[ParameterValue, ...]:
         """All reported values of one parameter or observable."""
         return tuple(row for row in self.parameter_values.values() if row.parameter == parameter)
+
+    def priors_for(self, species: str) -> SpeciesPriors:
+        """The prior of every parameter in a species: human, rat or mouse.
+
+        Raises:
+            EvidenceError: if there are no priors for it.
+        """
+        own: dict[str, Mapping[str, Prior]] = {"human": {}, "rat": self.priors_rat, "mouse": self.priors_mouse}
+        if species not in own:
+            raise EvidenceError(Problem("species", f'"{species}"', f"one of {', '.join(own)}"))
+        return SpeciesPriors(species, self.priors, own[species])
 
     def sources_of_row(self, row_id: str) -> tuple[str, ...]:
         """Citation keys behind one parameter value, through the rows that it was computed from."""
@@ -123,7 +139,8 @@ def unknown_id(name: str, evidence: Evidence) -> Problem:
     """The problem that no table holds `name`, with the nearest names."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, [key for held in fields(evidence) for key in getattr(evidence, held.name)], n=3)
+    keys = dict.fromkeys(key for held in fields(evidence) for key in getattr(evidence, held.name))
+    near = get_close_matches(name, list(keys), n=3)
     allowed = "a study, effect, outcome, source, parameter row or parameter of the evidence tables"
     return Problem(name, "a name that the evidence does not hold", allowed, f"near: {', '.join(near)}" if near else "")
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from allostasis.evidence.vocabulary import Direction, EffectType, ErrorKind, GoodDirection, PBound, Test, Verdict
+from allostasis.evidence.vocabulary import Direction, EffectType, ErrorKind, GoodDirection, PBound, Test
 
 _NUMBER = r"[-+]?\d+(?:,\d{3})*(?:\.\d+)?"
 _PLAIN = re.compile(rf"\s*({_NUMBER})\s*")
-_BOUND = re.compile(rf"\s*([<>])\s*({_NUMBER})\s*")
-_WITH_ERROR = re.compile(rf"\s*({_NUMBER})\s*\(\s*({_NUMBER})\s*\)\s*")
-_SPAN = re.compile(rf"\s*({_NUMBER})\s*(?:-|to)\s*({_NUMBER})\s*")
 _INTERVAL = re.compile(rf"(\d\d)\s*% CI\s+({_NUMBER})\s*(?:-|to)\s*({_NUMBER})")
-_EVENTS = re.compile(r"(?<![\d.])(\d+)/(\d+)(?![\d.])")
 _COMPLETED = re.compile(r"completed (\d+)/(\d+) vs (\d+)/(\d+)")
 _P = re.compile(r"\bp\s*([=<>])\s*(\d*\.\d+(?:e-?\d+)?)", re.IGNORECASE)
 _BOUNDS: dict[str, PBound] = {"=": "equal", "<": "below", ">": "above"}
@@ -95,36 +91,6 @@ def number(text: str) -> float | None:
     return None if match is None else _float(match[1])
 
 
-def numbers(text: str) -> tuple[float, ...]:
-    """A list of numbers with semicolons, such as doses "20;40"; empty if any part is not a plain number."""
-    found = [number(part) for part in text.split(";")]
-    return tuple(one for one in found if one is not None) if None not in found else ()
-
-
-def bound(text: str) -> tuple[PBound, float] | None:
-    """A text that is only a bound: "<12" is below 12."""
-    match = _BOUND.fullmatch(text)
-    return None if match is None else (_BOUNDS[match[1]], _float(match[2]))
-
-
-def with_error(text: str) -> tuple[float, float] | None:
-    """A value with an error of a kind that the text does not say: "6.06 (1.40)"."""
-    match = _WITH_ERROR.fullmatch(text)
-    return None if match is None else (_float(match[1]), _float(match[2]))
-
-
-def span(text: str) -> tuple[float, float] | None:
-    """Two ends of a range: "1.27-1.77"."""
-    match = _SPAN.fullmatch(text)
-    return None if match is None else (_float(match[1]), _float(match[2]))
-
-
-def events(text: str) -> tuple[int, int] | None:
-    """The first fraction of a text: "72/109" is 72 events among 109 people."""
-    match = _EVENTS.search(text)
-    return None if match is None else (int(match[1]), int(match[2]))
-
-
 def completed(text: str) -> tuple[int, int, int, int] | None:
     """Events and numbers of both arms: "completed 10/12 vs 5/10"."""
     match = _COMPLETED.search(text)
@@ -198,15 +164,6 @@ def direction_of_estimate(kind: EffectType, value: float) -> Direction:
         return "not_stated"
     none = 1.0 if kind in RATIOS else 0.0
     return "null" if value == none else "higher" if value > none else "lower"
-
-
-def verdict_of(direction: Direction, good: GoodDirection) -> Verdict:
-    """What a direction means for the subject; a marker without good direction has no verdict."""
-    if direction in ("null", "mixed"):
-        return "null" if direction == "null" else "mixed"
-    if direction == "not_stated" or good == "neither":
-        return "unassigned"
-    return "better" if direction == good else "worse"
 
 
 def _float(text: str) -> float:

@@ -47,5 +47,5 @@ def require_predictable(study: Study, purpose: str) -> None:
 
 
 def word_for(study: Study) -> str:
-    """What agreement with this study may be called: fitted, reproduced, predicted or compared."""
+    """What agreement of the model with this study may be called: fitted, reproduced, predicted or compared."""
     return WORDS[study.role]

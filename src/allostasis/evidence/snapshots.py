@@ -7,6 +7,10 @@ columns and the layout of the JSON file do not count, and any word or number tha
 
 `datapackage.json` beside the tables freezes a snapshot: it holds the version, the digest, and a hash of each file.
 Tables that differ from what is frozen there are called "unreleased".
+
+The file of claims lies beside the tables and in the same package, with its hash, but not in the digest: a pooled result
+follows from the rows alone, and must keep its name when a claim is reworded. A verdict follows from rows and claims, so
+it names both, the claims by the digest of their file (`claims_digest`).
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.tables import TABLES
+from allostasis.evidence.tables import CLAIMS, TABLES
 
 DATAPACKAGE = "datapackage.json"
 UNRELEASED = "unreleased"
@@ -89,6 +93,22 @@ def contents(folder: Traversable) -> dict[str, bytes]:
     return found
 
 
+def claims_file(folder: Traversable) -> bytes | None:
+    """The bytes of the file of claims, with line ends of one kind; None where the tables have no claims beside them."""
+    path = folder / CLAIMS
+    return path.read_bytes().replace(b"\r\n", b"\n") if path.is_file() else None
+
+
+def claims_digest(directory: Path | None = None) -> str | None:
+    """SHA-256 of the file of claims beside the tables of a directory, or of the one shipped with the package.
+
+    Unlike that of the tables it is a digest of the file as it stands: comments and layout count, line ends do not.
+    None where there is no such file.
+    """
+    content = claims_file(files("allostasis.evidence") / "data" if directory is None else directory)
+    return None if content is None else sha256(content).hexdigest()
+
+
 def digest(tables: dict[str, bytes]) -> str:
     """SHA-256 of the content of the tables; see the top of this file for what counts as content."""
     whole = sha256()
@@ -147,16 +167,18 @@ def _unreadable(why: str) -> Problem:
 
 
 def stale(directory: Path | None = None) -> list[Problem]:
-    """Every table that changed since `datapackage.json` was written; empty if none did, or if there is no such file."""
+    """Every file that changed since `datapackage.json` was written; empty if none did, or if there is no such file."""
     folder: Traversable = files("allostasis.evidence") / "data" if directory is None else directory
     frozen = descriptor(folder)
     if frozen is None:
         return []
     hashes = {str(resource.get("path")): resource.get("hash") for resource in frozen["resources"]}
-    changed = [table for table, content in contents(folder).items() if hashes.get(table) != file_hash(content)]
+    claims = claims_file(folder)
+    held = contents(folder) | ({} if claims is None else {CLAIMS: claims})
+    changed = [name for name, content in held.items() if hashes.get(name) != file_hash(content)]
     allowed = f"the content that {DATAPACKAGE} lists for the snapshot {frozen['version']}"
-    cause = "rows were changed by hand: look at them, then run `allostasis evidence snapshot --write`"
-    return [Problem(table, f"a file that changed since {DATAPACKAGE} was written", allowed, cause) for table in changed]
+    cause = "it was changed by hand: look at it, then run `allostasis evidence snapshot --write`"
+    return [Problem(name, f"a file that changed since {DATAPACKAGE} was written", allowed, cause) for name in changed]
 
 
 def file_hash(content: bytes) -> str:

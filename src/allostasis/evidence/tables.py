@@ -30,6 +30,16 @@ CURVES = "curves.csv"
 POOLED = "pooled.csv"
 PARAMETER_VALUES = "parameter_values.csv"
 PRIORS = "priors.csv"
+PRIORS_RAT = "priors_rat.csv"
+PRIORS_MOUSE = "priors_mouse.csv"
+
+CLAIMS = "claims.yaml"
+"""The file of claims, which lies beside the tables and is none: see `allostasis.evidence.claims`."""
+
+SPECIES_PRIORS = {"rat": PRIORS_RAT, "mouse": PRIORS_MOUSE}
+"""Tables of what a species does not share with people, by species."""
+ALL_PRIORS = (PRIORS, *SPECIES_PRIORS.values())
+"""Every table of priors; that of people comes first."""
 
 TABLES: dict[str, type[Row]] = {
     BIBLIOGRAPHY: Reference,
@@ -40,6 +50,8 @@ TABLES: dict[str, type[Row]] = {
     POOLED: PublishedPool,
     PARAMETER_VALUES: ParameterValue,
     PRIORS: Prior,
+    PRIORS_RAT: Prior,
+    PRIORS_MOUSE: Prior,
 }
 KEY_OF = {
     BIBLIOGRAPHY: "id",
@@ -50,6 +62,8 @@ KEY_OF = {
     POOLED: "pool_id",
     PARAMETER_VALUES: "row_id",
     PRIORS: "parameter",
+    PRIORS_RAT: "parameter",
+    PRIORS_MOUSE: "parameter",
 }
 
 

@@ -108,7 +108,7 @@ Kind = Literal["measured", "fitted", "model", "assumed"]
 SpreadKind = Literal["sd", "se", "cv", "ci95", "range", "bsv_sd", "bsv_sd_logit", "bsv_variance", "not_stated"]
 Distribution = Literal["fixed", "normal", "lognormal", "uniform", "loguniform", "beta", "truncated_normal"]
 BetweenSubjectKind = Literal["lognormal", "normal", "logitnormal"]
-Rule = Literal["row", "pooled", "widened", "assumed", "structural"]
+Rule = Literal["row", "pooled", "widened", "assumed", "structural", "from_people"]
 ReferenceType = Literal[
     "article-journal", "article", "book", "chapter", "dataset", "report", "software", "webpage", "entry"
 ]

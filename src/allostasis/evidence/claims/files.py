@@ -16,11 +16,10 @@ from pydantic import Field
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.claims.standing import SUPPORTS, Supports, cannot_be_read_as
 from allostasis.evidence.library import Evidence
+from allostasis.evidence.tables import CLAIMS
 from allostasis.evidence.vocabulary import EFFECT_ID, KEY
 from allostasis.quantities.documents import Document, Key, parse_document, read_document
 from allostasis.quantities.records import FileRecord, validate
-
-FILE = "claims.yaml"
 
 Text = Annotated[str, Field(min_length=5)]
 Name = Annotated[str, Field(pattern=f"^{KEY}$")]
@@ -79,8 +78,8 @@ def load_claims(path: Path | None = None, evidence: Evidence | None = None) -> C
     """
     if path is not None:
         return read_claims(read_document(path, EvidenceError), evidence)
-    text = (files("allostasis.evidence") / "data" / FILE).read_text(encoding="utf-8")
-    return read_claims(parse_document(text, FILE, EvidenceError), evidence)
+    text = (files("allostasis.evidence") / "data" / CLAIMS).read_text(encoding="utf-8")
+    return read_claims(parse_document(text, CLAIMS, EvidenceError), evidence)
 
 
 def read_claims(document: Document, evidence: Evidence | None = None) -> Claims:

@@ -15,7 +15,12 @@ from allostasis.evidence.claims.results import (
     tally,
 )
 from allostasis.evidence.claims.standing import Supports, standing_of
-from allostasis.evidence.claims.verdict import Verdict, combine, verdict_of_disagreement, verdict_of_samples
+from allostasis.evidence.claims.verdict import (
+    combine,
+    over_species,
+    verdict_of_disagreement,
+    verdict_of_samples,
+)
 from allostasis.evidence.library import Evidence, load
 from allostasis.evidence.rows import Effect
 
@@ -51,8 +56,7 @@ def judge_part(name: str, part: Part, evidence: Evidence) -> PartVerdict:
     samples = samples_of(rows)
     species = sorted({sample.species for sample in samples})
     judged = tuple(_judge_species(each, samples) for each in species)
-    seen = [each.verdict for each in judged if each.verdict is not Verdict.NO_EVIDENCE]
-    return PartVerdict(name, part, combine(seen), judged, samples)
+    return PartVerdict(name, part, over_species(each.verdict for each in judged), judged, samples)
 
 
 def unlisted(evidence: Evidence, claims: Claims) -> tuple[str, ...]:

@@ -136,6 +136,11 @@ class ClaimVerdict:
         return tally("all", samples_of(self.rows))
 
     @property
+    def tested_enough(self) -> int:
+        """Number of statements with enough evidence for a verdict of their own."""
+        return sum(not part.verdict.is_thin and part.verdict is not Verdict.NO_EVIDENCE for part in self.parts)
+
+    @property
     def species(self) -> tuple[str, ...]:
         """The species that were studied, in order of first mention."""
         return tuple(dict.fromkeys(row.species for row in self.rows))
@@ -150,6 +155,8 @@ class ClaimVerdict:
             "holds_when": self.claim.holds_when,
             "verdict": self.verdict.value,
             "counts": _counts(self.counts),
+            "statements": len(self.parts),
+            "statements_tested_enough": self.tested_enough,
             "species": list(self.species),
             "strength": _strength(self.rows),
             "parts": [part.to_dict() for part in self.parts],

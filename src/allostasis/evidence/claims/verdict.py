@@ -17,6 +17,8 @@ SECONDARY_WEIGHT = 0.5
 SECONDARY_LEVELS = frozenset({"secondary_review", "secondary_summary"})
 CLEAR, MOST, NOTHING_SEEN = 0.8, 0.5, 0.75
 """Net share of samples for a clear verdict, for a leaning one, and share of neutral samples for no effect."""
+HALFWAY = 1.5
+"""Mean step from which a combined verdict is clear: halfway between "mostly" and "wholly"."""
 
 RULE = (
     "A row is for a statement, against it or neutral by its own direction. Neutral is a result that was not "
@@ -28,13 +30,16 @@ RULE = (
     "- A)/(F + A + N). From 0.8 on the statement is supported, above 0.5 mostly supported; the mirror images are "
     "contradicted and mostly contradicted. In between, it says no effect seen if N is at least 0.75 of the whole, "
     "and mixed otherwise.",
-    "Fewer than three samples are too little evidence, whichever way they point. Without a counted row there is "
-    "no evidence.",
+    "Fewer than three samples, by weight, are too little evidence, whichever way they point. Without a counted row "
+    "there is no evidence.",
     "A statement seen in several species, and a claim with several statements, take the mean of their steps: "
     "supported 2, mostly supported 1, mixed or no effect seen 0, mostly contradicted -1, contradicted -2; too "
     "little evidence 1, 0 or -1; a statement of a claim without evidence 0. From 1.5 on it is supported, above "
-    "0.5 mostly supported, and so on downwards. If a statement has no evidence, or points the other way, the "
-    "claim is at best mostly supported, or at worst mostly contradicted.",
+    "0.5 mostly supported, and so on downwards. If one of several points the other way, the whole is at best mostly "
+    "supported, or at worst mostly contradicted; a claim also if one of its statements has no or too little evidence.",
+    "A claim of which fewer than half of the statements have enough evidence is neither supported nor contradicted, "
+    "nor mostly so: it has too little evidence itself, even where all that there is points one way. Where its "
+    "statements lean to neither side, it stays mixed or no effect seen.",
     "A claim that results are mixed is supported if at least a quarter of the samples, by weight, are for and at "
     "least a quarter are not; mostly supported from one eighth on; otherwise contradicted.",
     "The probability is that more than half of the samples which show a direction are for the statement, after a "
@@ -65,7 +70,7 @@ class Verdict(StrEnum):
 
     @property
     def is_thin(self) -> bool:
-        """Whether there are fewer than three independent samples."""
+        """Whether there is too little evidence: fewer than three independent samples, by weight."""
         return self in (Verdict.THIN_FOR, Verdict.THIN_OPEN, Verdict.THIN_AGAINST)
 
     @property
@@ -115,7 +120,7 @@ def verdict_of_samples(samples: Sequence[tuple[Standing, float]]) -> Verdict:
         return Verdict.NO_EVIDENCE
     whole = sum(weight for _, weight in counted)
     net = (_weight(counted, Standing.FOR) - _weight(counted, Standing.AGAINST)) / whole
-    if len(counted) < ENOUGH_SAMPLES:
+    if whole < ENOUGH_SAMPLES:
         return _leaning(net, Verdict.THIN_FOR, Verdict.THIN_OPEN)
     if abs(net) > MOST:
         strong = abs(net) >= CLEAR
@@ -123,20 +128,39 @@ def verdict_of_samples(samples: Sequence[tuple[Standing, float]]) -> Verdict:
     return Verdict.NO_EFFECT if _weight(counted, Standing.NEUTRAL) / whole >= NOTHING_SEEN else Verdict.MIXED
 
 
+def over_species(verdicts: Iterable[Verdict]) -> Verdict:
+    """One verdict on a statement from those of several species; a species without evidence does not count."""
+    tested = [verdict for verdict in verdicts if verdict is not Verdict.NO_EVIDENCE]
+    return _by_mean_step(tested, are_enough=True) if tested else Verdict.NO_EVIDENCE
+
+
 def combine(verdicts: Iterable[Verdict]) -> Verdict:
-    """One verdict from those of several species, or of several parts."""
+    """One verdict on a claim from those of its statements.
+
+    A statement that was not tested enough holds the claim back, because the claim says all of its statements; where
+    most of them were not, the claim itself has too little evidence to lean on.
+    """
     given = list(verdicts)
     tested = [verdict for verdict in given if verdict is not Verdict.NO_EVIDENCE]
     if not tested:
         return Verdict.NO_EVIDENCE
-    mean = sum(verdict.step for verdict in given) / len(given)
+    enough = sum(not verdict.is_thin for verdict in tested)
+    found = _by_mean_step(given, are_enough=enough == len(given))
+    if 2 * enough >= len(given) or not found.step:
+        return found
+    return Verdict.THIN_FOR if found.step > 0 else Verdict.THIN_AGAINST
+
+
+def _by_mean_step(verdicts: Sequence[Verdict], *, are_enough: bool) -> Verdict:
+    """The verdict at the mean step; the clear one needs enough evidence everywhere and nothing the other way."""
+    mean = sum(verdict.step for verdict in verdicts) / len(verdicts)
+    tested = [verdict for verdict in verdicts if verdict is not Verdict.NO_EVIDENCE]
     if all(verdict.is_thin for verdict in tested):
         return _leaning(mean, Verdict.THIN_FOR, Verdict.THIN_OPEN)
     if all(verdict in (Verdict.NO_EFFECT, Verdict.THIN_OPEN) for verdict in tested):
         return Verdict.NO_EFFECT
-    is_whole = len(tested) == len(given) and not any(verdict.step * mean < 0 for verdict in tested)
-    clear = abs(mean) >= 1.5 and is_whole  # halfway between "mostly" and "wholly"
-    return _leaning(mean, Verdict.SUPPORTED if clear else Verdict.MOSTLY_SUPPORTED, Verdict.MIXED)
+    is_clear = abs(mean) >= HALFWAY and are_enough and not any(verdict.step * mean < 0 for verdict in tested)
+    return _leaning(mean, Verdict.SUPPORTED if is_clear else Verdict.MOSTLY_SUPPORTED, Verdict.MIXED)
 
 
 def verdict_of_disagreement(samples: Sequence[tuple[Standing, float]]) -> Verdict:
@@ -144,9 +168,10 @@ def verdict_of_disagreement(samples: Sequence[tuple[Standing, float]]) -> Verdic
     counted = [(standing, weight) for standing, weight in samples if standing is not Standing.UNKNOWN]
     if not counted:
         return Verdict.NO_EVIDENCE
-    if len(counted) < ENOUGH_SAMPLES:
+    whole = sum(weight for _, weight in counted)
+    if whole < ENOUGH_SAMPLES:
         return Verdict.THIN_OPEN
-    share = _weight(counted, Standing.FOR) / sum(weight for _, weight in counted)
+    share = _weight(counted, Standing.FOR) / whole
     smaller = min(share, 1 - share)
     if smaller < 1 / 8:
         return Verdict.CONTRADICTED

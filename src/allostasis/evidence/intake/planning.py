@@ -18,7 +18,7 @@ from allostasis.evidence.intake.staging import Lines, appended, copied, copy_fil
 from allostasis.evidence.intake.writing import write_all
 from allostasis.evidence.library import load
 from allostasis.evidence.rows import Reference
-from allostasis.evidence.snapshots import DATAPACKAGE, UNRELEASED, Snapshot, contents, current, this_month
+from allostasis.evidence.snapshots import DATAPACKAGE, UNRELEASED, Snapshot, claims_file, contents, current, this_month
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def plan(
         _sound_or_raise([*same, *_written(check(folder), lines)])
         after = load(folder)
         moved = tuple(moves(before, after, directory)) if compare else ()
-        snapshot, package = frozen(contents(folder), version or this_month())
+        snapshot, package = frozen(contents(folder), version or this_month(), claims_file(folder))
     new = [effect for effect in after.effects if effect not in before.effects]
     waiting = unlisted(new, after, directory)
     return Plan(tuple(rows), texts | {DATAPACKAGE: package}, current(directory), snapshot, moved, waiting)
@@ -98,7 +98,8 @@ def freeze(directory: Path | None = None, version: str | None = None) -> tuple[S
     _sound_or_raise(check(directory))
     now = current(directory)
     kept = None if now.version == UNRELEASED else now.version
-    snapshot, text = frozen(contents(folder_of(directory)), version or kept or this_month())
+    folder = folder_of(directory)
+    snapshot, text = frozen(contents(folder), version or kept or this_month(), claims_file(folder))
     return snapshot, {DATAPACKAGE: text}
 
 

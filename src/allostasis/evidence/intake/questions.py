@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 from allostasis.evidence.intake.staging import folder_of
 from allostasis.evidence.library import Evidence
+from allostasis.evidence.tables import CLAIMS
 
 if TYPE_CHECKING:
     from allostasis.evidence.claims import Claims
     from allostasis.evidence.intake.moves import Answer
 
-CLAIMS = "claims.yaml"
 ANY = "any"  # every treatment, in the words of the synthesis
 _COMPARED = ("intervention", "groups")
 """Kinds of comparison that a synthesis answers with a difference between two groups or conditions."""

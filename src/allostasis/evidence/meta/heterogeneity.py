@@ -20,9 +20,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
 
 from allostasis.evidence.meta.least_squares import LeastSquares, least_squares
+from allostasis.evidence.meta.numerical import root
 from allostasis.evidence.meta.results import FloatArray, Method
 
 # The highest point of a likelihood is looked for between these shares of the largest squared residual.
@@ -198,7 +198,7 @@ def _highest(y: FloatArray, v: FloatArray, x: FloatArray, *, restricted: bool) -
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
     """Root between two ends of different sign, to about 13 digits of the upper end or of the root itself."""
-    return float(brentq(function, low, high, xtol=1e-14 * high, rtol=1e-13, maxiter=500))
+    return root(function, low, high, xtol=1e-14 * high)
 
 
 _ESTIMATORS: dict[str, Callable[[FloatArray, FloatArray, FloatArray], tuple[float, float]]] = {

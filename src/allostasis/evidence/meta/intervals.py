@@ -7,12 +7,12 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.optimize import brentq
 from scipy.special import chdtri
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.meta.heterogeneity import i2_and_h2, log_likelihood, solve_q
 from allostasis.evidence.meta.inputs import check_choice
+from allostasis.evidence.meta.numerical import root
 from allostasis.evidence.meta.random_effects import quantile
 from allostasis.evidence.meta.regression import design_rows, means
 from allostasis.evidence.meta.results import Fit, Interval
@@ -109,7 +109,7 @@ def _profile_likelihood(fit: Fit) -> tuple[float, float]:
 
 
 def _root(function: Callable[[float], float], low: float, high: float) -> float:
-    return float(brentq(function, low, high, xtol=1e-14 * high, rtol=1e-13, maxiter=500))
+    return root(function, low, high, xtol=1e-14 * high)
 
 
 def _boundary_note(low: float, high: float) -> str:

@@ -22,6 +22,7 @@ from allostasis.evidence.meta.inputs import check_choice, check_level
 from allostasis.evidence.meta.multilevel_blocks import Batch, IntArray, batches
 from allostasis.evidence.meta.multilevel_maximum import Scaled, maximise, scale
 from allostasis.evidence.meta.multilevel_results import MultilevelFit, MultilevelTest
+from allostasis.evidence.meta.numerical import root
 from allostasis.evidence.meta.results import FloatArray, Interval
 from allostasis.evidence.meta.robust import RobustFit
 from allostasis.evidence.meta.wald import satterthwaite_df
@@ -223,10 +224,8 @@ def _upper_end(deviance: Callable[[float], float], critical: float, best: float)
 
 
 def _crossing(deviance: Callable[[float], float], critical: float, start: float, stop: float) -> float:
-    from scipy.optimize import brentq
-
     # 1e-9 of the answer: far below the digits that anyone prints, and the deviance is smooth at that scale.
-    return float(brentq(lambda value: deviance(value) - critical, start, stop, xtol=1e-12, rtol=1e-9))
+    return root(lambda value: deviance(value) - critical, start, stop, xtol=1e-12, rtol=1e-9)
 
 
 def _batches(fit: MultilevelFit) -> tuple[Batch, ...]:

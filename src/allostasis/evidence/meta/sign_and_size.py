@@ -39,6 +39,7 @@ import numpy as np
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.meta.effect_grid import EffectGrid, Floats, hats
+from allostasis.evidence.meta.numerical import spline
 from allostasis.evidence.meta.sign_likelihood import Likelihoods, grid_for, likelihoods, log_prior, log_published
 from allostasis.evidence.meta.sign_reports import (
     WORTHWHILE,
@@ -204,8 +205,6 @@ def _study_effects(studies: Mapping[str, list[Report]], posterior: _Posterior) -
 
 def _slope(logs: Likelihoods, x: Floats, prior: Prior) -> Slope:
     """Posterior of the slope on a grid of (tau, mu, slope); log M is interpolated along eta = mu + slope x."""
-    from scipy.interpolate import make_interp_spline
-
     grid = logs.grid
     mu = prior.mean + prior.sd * np.linspace(-4, 4, 61)
     change = prior.slope_sd * np.linspace(-4, 4, 61)
@@ -215,8 +214,8 @@ def _slope(logs: Likelihoods, x: Floats, prior: Prior) -> Slope:
         + (change[None, None, :] / prior.slope_sd) ** 2
     )
     for value in np.unique(x):
-        line = make_interp_spline(grid.eta, logs.log[x == value].sum(axis=0), axis=1)
-        log += line((mu[:, None] + change[None, :] * value).ravel()).reshape(log.shape)
+        means = (mu[:, None] + change[None, :] * value).ravel()
+        log += spline(grid.eta, logs.log[x == value].sum(axis=0), means).reshape(log.shape)
     mass = mass_of(np.exp(log - log.max())).sum(axis=(0, 1))
     low, high = quantiles(change, mass)
     return Slope(float(mass @ change), low, high, above_zero(change, mass))

@@ -7,6 +7,7 @@ import math
 import numpy as np
 
 from allostasis.evidence.meta.effect_grid import EffectGrid, Floats
+from allostasis.evidence.meta.numerical import root, spline
 from allostasis.evidence.meta.sign_reports import WORTHWHILE, Belief
 
 __all__ = ["above_zero", "mass_of", "quantiles", "refined", "summary"]
@@ -17,13 +18,10 @@ def refined(grid: EffectGrid, log: Floats) -> tuple[Floats, Floats]:
 
     Along the mean, log M is nearly a parabola, which a cubic spline follows.
     """
-    from scipy.interpolate import make_interp_spline
-
     held = np.flatnonzero((log > log.max() - 25).any(axis=0))
     first, last = max(held[0] - 1, 0), min(held[-1] + 1, grid.eta.size - 1)
     mu = np.linspace(grid.eta[first], grid.eta[last], 201)
-    line = make_interp_spline(grid.eta, log - log.max(), axis=1)
-    return mu, mass_of(np.exp(line(mu)))
+    return mu, mass_of(np.exp(spline(grid.eta, log - log.max(), mu)))
 
 
 def mass_of(density: Floats) -> Floats:
@@ -38,7 +36,6 @@ def mass_of(density: Floats) -> Floats:
 
 def summary(tau: Floats, mu: Floats, mass: Floats) -> Belief:
     """What is believed of mu, tau and a new study, from the posterior mass of (tau, mu)."""
-    from scipy.optimize import brentq
     from scipy.special import ndtr
 
     marginal, spread = mass.sum(axis=0), mass.sum(axis=1)
@@ -52,7 +49,8 @@ def summary(tau: Floats, mu: Floats, mass: Floats) -> Belief:
 
     reach = 6 * float(tau[-1])
     ends = float(mu[0]) - reach, float(mu[-1]) + reach
-    new_low, new_high = (brentq(lambda x, p=p: above(x, 4) - p, *ends, xtol=1e-3) for p in (0.975, 0.025))
+    new_low = root(lambda x: above(x, 4) - 0.975, *ends, xtol=1e-3)
+    new_high = root(lambda x: above(x, 4) - 0.025, *ends, xtol=1e-3)
     low, high = quantiles(mu, marginal)
     tau_low, tau_high = quantiles(tau, spread)
     return Belief(
@@ -64,8 +62,8 @@ def summary(tau: Floats, mu: Floats, mass: Floats) -> Belief:
         tau_mean=float(spread @ tau),
         tau_low=tau_low,
         tau_high=tau_high,
-        new_low=float(new_low),
-        new_high=float(new_high),
+        new_low=new_low,
+        new_high=new_high,
         new_positive=above(0.0),
         new_worthwhile=above(WORTHWHILE),
     )

@@ -18,6 +18,7 @@ Side = Literal["left", "right"]
 Estimator = Literal["L0", "R0"]
 
 _MOST_ROUNDS = 100
+_ROUNDING = 1e-13
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +80,9 @@ def _settle(fit: Fit, rows: NDArray[np.intp], mirror: float, estimator: Estimato
     k0 = 0
     for _ in range(_MOST_ROUNDS):
         centre = refit(fit, rows[: fit.k - k0]).estimate
-        ranks = _signed_ranks(mirror * (fit.estimates[rows] - centre))
+        distances = mirror * (fit.estimates[rows] - centre)
+        # Rounding gives equal estimates a side of their centre, another one in each round.
+        ranks = _signed_ranks(np.where(np.abs(distances) > _ROUNDING * np.abs(fit.estimates).max(), distances, 0.0))
         found = int(min(max(0, round(_missing(ranks, estimator))), fit.k - 2))
         if found == k0:
             return k0, centre, ranks

@@ -9,6 +9,7 @@ pool, sizes_of                the pooled effect by the model that the rows choos
 diagnose, fit_of_samples      weak points of a pooled number; the fit behind them
 design_factors                which features of trials go with which results
 harvest       verdicts of the independent samples
+published_pools                what others pooled on the same question: a check, never an input
 """
 
 from allostasis.evidence.synthesis.answering import synthesise
@@ -16,9 +17,11 @@ from allostasis.evidence.synthesis.design_factors import Factor, Level, design_f
 from allostasis.evidence.synthesis.diagnostics import Diagnostics, diagnose, fit_of_samples
 from allostasis.evidence.synthesis.effect_of_row import RowEffect, effect_of_row, effects_of_rows, reports_of
 from allostasis.evidence.synthesis.harvest import Harvest, HarvestLine, harvest
-from allostasis.evidence.synthesis.pooling import Pooled, Pooling, pool, sizes_of
+from allostasis.evidence.synthesis.pooling import Pooled, Pooling, pool
+from allostasis.evidence.synthesis.published import Published, published_pools
 from allostasis.evidence.synthesis.result import Synthesis
 from allostasis.evidence.synthesis.selection import Excluded, Question, Selection, question, select
+from allostasis.evidence.synthesis.sizes import sizes_of
 from allostasis.evidence.synthesis.words import in_words
 
 __all__ = [
@@ -30,6 +33,7 @@ __all__ = [
     "Level",
     "Pooled",
     "Pooling",
+    "Published",
     "Question",
     "RowEffect",
     "Selection",
@@ -42,6 +46,7 @@ __all__ = [
     "harvest",
     "in_words",
     "pool",
+    "published_pools",
     "question",
     "reports_of",
     "select",

@@ -12,9 +12,11 @@ from allostasis.evidence.synthesis.design_factors import design_factors
 from allostasis.evidence.synthesis.diagnostics import diagnose
 from allostasis.evidence.synthesis.effect_of_row import CORRELATION, RowEffect, effects_of_rows, reports_of
 from allostasis.evidence.synthesis.harvest import harvest
-from allostasis.evidence.synthesis.pooling import CORRELATIONS, ENOUGH, Model, Pooling, Test, pool, sizes_of, swept
+from allostasis.evidence.synthesis.pooling import CORRELATIONS, ENOUGH, Model, Pooling, Test, pool, swept
+from allostasis.evidence.synthesis.published import published_pools
 from allostasis.evidence.synthesis.result import Sensitivity, SpeciesPart, Synthesis
 from allostasis.evidence.synthesis.selection import Question, Selection, question, select
+from allostasis.evidence.synthesis.sizes import sizes_of
 
 __all__ = ["synthesise"]
 
@@ -36,6 +38,7 @@ def synthesise(
     correlation: float = CORRELATION,
     factors: bool = True,
     evidence: Evidence | None = None,
+    snapshot: str | None = None,
 ) -> Synthesis:
     """What the tables say about one outcome: every row, the pooled number or why there is none, and the signs.
 
@@ -53,6 +56,7 @@ def synthesise(
         correlation: assumed correlation, within persons and within samples, where none was printed.
         factors: whether design factors are looked at.
         evidence: other tables than the shipped ones.
+        snapshot: name of the state of those tables, which the answer carries.
 
     Raises:
         EvidenceError: with every word that the tables do not know.
@@ -80,15 +84,16 @@ def synthesise(
     together = sign_and_size(reports_of(rows), correlation=correlation) if alone else None
     return Synthesis(
         question=asked,
-        snapshot=_snapshot() if evidence is None else None,
+        snapshot=_snapshot() if evidence is None else snapshot,
         rows=tuple(rows),
         excluded=chosen.excluded,
         pooling=_pooling(tables, chosen, rows, model, test, correlation) if alone else Pooling(None, _SEVERAL),
-        diagnostics=diagnose(sizes_of(rows), correlation) if alone else None,
+        diagnostics=diagnose(sizes_of(rows, correlation), correlation) if alone else None,
         sign_and_size=together,
         sensitivity=_sensitivity(tables, chosen, rows, correlation) if alone and rows else (),
         harvest=harvest(rows),
         factors=design_factors(rows, correlation) if factors and alone and rows else (),
+        published=published_pools(tables, asked),
         species=() if alone else tuple(_part(rows, name, model, test, correlation) for name in asked.species),
         species_difference=_species_difference(rows, asked, correlation),
         roles=dict(Counter(study.role for study in {row.study.study_id: row.study for row in rows}.values())),
@@ -165,6 +170,8 @@ def _limits(asked: Question, rows: Sequence[RowEffect], together: SignAndSize | 
         says.append("Several species stand side by side; nothing is pooled over them.")
     if len(asked.outcomes) > 1 and len({row.effect.outcome for row in rows}) > 1:
         says.append("Several outcomes of one family are taken as measures of one thing.")
+    if asked.contrast == "association" and len(rows) > 1:
+        says.append("Associations with different measures stand together: one number for all answers no question.")
     if held:
         says.append(f"Held out from the model, but counted here as published evidence: {_studies(len(held))}.")
     if unknown:

@@ -8,6 +8,7 @@ A row gives a size by the first of these ways that its cells allow:
     test        t, or F with one numerator degree of freedom
     odds ratio  a printed odds ratio with its interval; becomes an SMD
     exact p     a printed p with its direction
+    correlation a printed r, of an association; becomes an SMD
 
 "p < 0.001" and verdicts in words are no sizes: they give bounds of the estimate in standard errors. The signs of all
 sizes are turned so that positive is good for the subject (for a marker: higher). What is assumed on the way is listed.
@@ -83,7 +84,7 @@ class RowEffect:
     @property
     def is_swept(self) -> bool:
         """Whether the size depends on an assumed within-person correlation."""
-        return self.size is not None and any("correlation" in flag for flag in self.size.imputed)
+        return self.size is not None and any("within-person correlation" in flag for flag in self.size.imputed)
 
 
 def effects_of_rows(evidence: Evidence, rows: Sequence[Effect], correlation: float = CORRELATION) -> list[RowEffect]:
@@ -150,10 +151,15 @@ def _error(row: RowEffect) -> float:
 
 
 def _facts(row: Effect, study: Study, outcome: Outcome, correlation: float) -> Facts:
-    paired = study.design_kind in ("crossover", "within_subject") and row.contrast_kind != "groups"
+    crossed = study.design_kind in ("crossover", "within_subject") and row.contrast_kind != "groups"
+    paired = crossed or row.contrast_kind == "within_arm"
     treat, control = row.n_treat, row.n_control
     flags = _NO_FLAGS
-    if paired:
+    if row.contrast_kind == "association":
+        treat, paired = treat or study.n_total, False
+    elif paired and not crossed:
+        control = treat  # one arm of a trial: the number in the study is not its own
+    elif paired:
         treat = control = treat or control or study.n_total
         flags = () if row.n_treat or row.n_control or not treat else ("number of subjects: all of the study",)
     elif treat is None and control is None and study.n_total and study.n_total >= 4:
@@ -175,7 +181,7 @@ def _sign(row: Effect, outcome: Outcome) -> int | None:
 
 
 def _number(row: Effect, study: Study, facts: Facts) -> int | None:
-    if facts.paired:
+    if facts.paired or row.contrast_kind == "association":
         return facts.treat
     return row.n_treat + row.n_control if row.n_treat and row.n_control else study.n_total
 

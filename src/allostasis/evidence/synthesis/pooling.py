@@ -7,17 +7,17 @@ Knapp-Hartung test. Several sizes per sample: correlated and hierarchical effect
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
-
-import numpy as np
+from typing import TYPE_CHECKING, Any, Literal
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.meta.effect_sizes.effect import EffectSize
-from allostasis.evidence.synthesis.effect_of_row import RowEffect
+from allostasis.evidence.synthesis.sizes import Sizes, combined, sampling_covariance
 
-__all__ = ["CORRELATIONS", "ENOUGH", "MODELS", "TESTS", "Pooled", "Pooling", "pool", "sizes_of", "swept"]
+if TYPE_CHECKING:
+    from allostasis.evidence.meta import MultilevelFit
+
+__all__ = ["CORRELATIONS", "ENOUGH", "MODELS", "TESTS", "Pooled", "Pooling", "multilevel_fit", "pool", "swept"]
 
 Model = Literal["auto", "common", "DL", "HE", "HS", "SJ", "PM", "EB", "ML", "REML", "CHE"]
 Test = Literal["normal", "knapp_hartung"]
@@ -92,36 +92,6 @@ class Pooling:
     swept: tuple[tuple[float, Pooled], ...] = ()
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """Effect sizes of one measure as arrays, one entry per row."""
-
-    effect_ids: tuple[str, ...]
-    samples: tuple[str, ...]
-    estimates: Any
-    variances: Any
-    measure: str
-
-    @property
-    def independent(self) -> int:
-        """Number of independent samples."""
-        return len(set(self.samples))
-
-
-def sizes_of(rows: Sequence[RowEffect]) -> Sizes:
-    """The sizes of the rows: log odds ratios if all are, else standardised mean differences."""
-    sized = [row for row in rows if row.size is not None]
-    ratios = bool(sized) and all(row.ratio is not None for row in sized)
-    chosen: list[EffectSize] = [size for row in sized if (size := row.ratio if ratios else row.size) is not None]
-    return Sizes(
-        tuple(row.effect.effect_id for row in sized),
-        tuple(row.effect.sample_id for row in sized),
-        np.array([size.estimate for size in chosen]),
-        np.array([size.variance for size in chosen]),
-        "log_odds_ratio" if ratios else "smd",
-    )
-
-
 def pool(sizes: Sizes, model: Model = "auto", test: Test = "knapp_hartung", correlation: float = 0.5) -> Pooling:
     """The pooled effect by the model asked for, or by the one that the rows choose.
 
@@ -152,22 +122,6 @@ def _chosen(sizes: Sizes, model: Model) -> str:
     if model != "auto":
         return model
     return "CHE" if sizes.independent < len(sizes.samples) else "REML"
-
-
-def combined(sizes: Sizes, correlation: float) -> Sizes:
-    """One size per sample: the mean of its sizes, whose errors share a correlation (Borenstein 2009, eq. 24.4)."""
-    names = tuple(dict.fromkeys(sizes.samples))
-    members = [np.array([sample == name for sample in sizes.samples]) for name in names]
-    estimates = np.array([sizes.estimates[held].mean() for held in members])
-    variances = np.array([_variance_of_mean(sizes.variances[held], correlation) for held in members])
-    return Sizes(names, names, estimates, variances, sizes.measure)
-
-
-def _variance_of_mean(variances: Any, correlation: float) -> float:
-    se = np.sqrt(variances)
-    covariance = correlation * np.outer(se, se)
-    np.fill_diagonal(covariance, variances)
-    return float(covariance.mean())
 
 
 def _fit(sizes: Sizes, model: str, test: Test, correlation: float) -> Pooled:
@@ -204,18 +158,24 @@ def _univariate(sizes: Sizes, model: Any, test: Test, rows: int) -> Pooled:
     )
 
 
-def _correlated(sizes: Sizes, correlation: float) -> Pooled:
-    """Correlated and hierarchical effects: samples, sizes within samples, one assumed correlation of errors."""
-    from allostasis.evidence.meta.multilevel import multilevel
-    from allostasis.evidence.meta.multilevel_intervals import multilevel_prediction_interval
-    from allostasis.evidence.meta.robust import robust
+def multilevel_fit(sizes: Sizes, correlation: float) -> MultilevelFit:
+    """True effects that differ between samples and within them, with errors that hang together within samples."""
+    from allostasis.evidence.meta import multilevel
 
     levels = {"sample": sizes.samples, "effect": sizes.effect_ids}
-    sampling = _sampling_covariance(sizes, correlation)
-    fit = multilevel(sizes.estimates, sampling, levels=levels, labels=sizes.effect_ids)
+    sampling = sampling_covariance(sizes, correlation)
+    return multilevel(sizes.estimates, sampling, levels=levels, labels=sizes.effect_ids)
+
+
+def _correlated(sizes: Sizes, correlation: float) -> Pooled:
+    """Correlated and hierarchical effects: samples, sizes within samples, errors as `sampling_covariance` has them."""
+    from allostasis.evidence.meta import multilevel_prediction_interval, robust
+
+    fit = multilevel_fit(sizes, correlation)
     safe = robust(fit, sizes.samples, "CR2")
     ahead = multilevel_prediction_interval(fit, "t_groups_minus_p")
     df = safe.estimate_df
+    shared = [f"{sizes.sharing} sizes share a control arm; what they share is computed"] if sizes.sharing else []
     few = [f"only {df:.1f} degrees of freedom: the interval is unreliable"] if df is not None and df < _FEW_DF else []
     return Pooled(
         model=f"correlated and hierarchical effects (error correlation {correlation:g}), CR2 with Satterthwaite",
@@ -235,17 +195,8 @@ def _correlated(sizes: Sizes, correlation: float) -> Pooled:
         prediction_low=ahead.low,
         prediction_high=ahead.high,
         prediction_convention=ahead.convention,
-        note="; ".join([*fit.notes, *few]),
+        note="; ".join([*fit.notes, *few, *shared]),
     )
-
-
-def _sampling_covariance(sizes: Sizes, correlation: float) -> Any:
-    """Sampling covariance of the sizes: one correlation within a sample, none between samples, shape (k, k)."""
-    se = np.sqrt(sizes.variances)
-    samples = np.array(sizes.samples)
-    covariance = correlation * np.outer(se, se) * (samples[:, None] == samples[None, :])
-    np.fill_diagonal(covariance, sizes.variances)
-    return covariance
 
 
 _NAMES = {"common": "common effect"}

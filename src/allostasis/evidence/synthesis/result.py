@@ -1,4 +1,4 @@
-"""The answer to one question: rows, pooled number or why not, signs, harvest, factors and limits."""
+"""The answer to one question: rows, pooled number or why not, signs, harvest, factors, pools of others, limits."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from allostasis.evidence.meta.sign_and_size import SignAndSize, Slope
+from allostasis.evidence.rows import Row
 from allostasis.evidence.synthesis.design_factors import Factor
 from allostasis.evidence.synthesis.diagnostics import Diagnostics
 from allostasis.evidence.synthesis.effect_of_row import RowEffect
 from allostasis.evidence.synthesis.harvest import Harvest
 from allostasis.evidence.synthesis.pooling import Pooling
+from allostasis.evidence.synthesis.published import Published
 from allostasis.evidence.synthesis.selection import Excluded, Question
 
 __all__ = ["Sensitivity", "SpeciesPart", "Synthesis"]
@@ -45,7 +47,7 @@ class Synthesis:
 
     Args:
         question: what was asked.
-        snapshot: name of the state of the tables; None if other tables than the shipped ones were given.
+        snapshot: name of the state of the tables; None if other tables were given without a name.
         rows: what each row says.
         excluded: rows of the same outcomes that do not answer the question, each with the reason.
         pooling: pooled number, or why there is none.
@@ -54,6 +56,7 @@ class Synthesis:
         sensitivity: the same under other assumptions.
         harvest: verdicts of the independent samples.
         factors: design factors.
+        published: pooled results of others on the same question: a check, never an input.
         species: the answer for each species, if several were asked for.
         species_difference: second minus first species in g, by signs and sizes, if two were asked for and have rows.
         roles: number of studies by role.
@@ -70,6 +73,7 @@ class Synthesis:
     sensitivity: tuple[Sensitivity, ...]
     harvest: Harvest
     factors: tuple[Factor, ...]
+    published: tuple[Published, ...]
     species: tuple[SpeciesPart, ...]
     species_difference: Slope | None
     roles: dict[str, int]
@@ -112,7 +116,9 @@ class Synthesis:
 
 
 def plain(value: Any) -> Any:
-    """A value of dataclasses, tuples and numbers as what JSON can hold."""
+    """A value of dataclasses, rows, tuples and numbers as what JSON can hold."""
+    if isinstance(value, Row):
+        return value.model_dump(mode="json")
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):

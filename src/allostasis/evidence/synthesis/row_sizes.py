@@ -41,7 +41,7 @@ class Facts:
 def first_size(facts: Facts) -> tuple[str, EffectSize | None, tuple[str, ...]]:
     """The first way that gives a size, the size with its sign turned, and why earlier ways failed."""
     refused = []
-    for way, build in _ORDER:
+    for way, build in _ways(facts.row):
         try:
             size = build(facts)
         except EvidenceError as error:
@@ -173,6 +173,22 @@ def _assumed(size: EffectSize, facts: Facts, flags: tuple[str, ...] = ()) -> Eff
     """A size that rests on the assumed within-person correlation, marked."""
     said = f"within-person correlation taken as {facts.correlation:g}"
     return replace(size, imputed=(*size.imputed, said, *flags))
+
+
+def _from_correlation(facts: Facts) -> EffectSize | None:
+    row = facts.row
+    if row.effect_type != "correlation" or row.value is None or not facts.treat:
+        return None
+    ranks = ("rank correlation taken for one of values",) if row.test == "rho" else _NO_FLAGS
+    found = es.smd_from_correlation(es.correlation(row.value, facts.treat))
+    return replace(found, imputed=(*found.imputed, *ranks))
+
+
+def _ways(row: Effect) -> tuple[tuple[str, Callable[[Facts], EffectSize | None]], ...]:
+    """What can give a size: two means or risks that are compared, or a correlation; an interaction or a course not."""
+    if row.contrast_kind in ("intervention", "groups", "within_arm"):
+        return _ORDER
+    return (("correlation", _from_correlation),) if row.contrast_kind == "association" else ()
 
 
 _ORDER: tuple[tuple[str, Callable[[Facts], EffectSize | None]], ...] = (

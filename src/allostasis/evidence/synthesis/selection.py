@@ -130,7 +130,7 @@ def outcomes_of(evidence: Evidence, asked: str, *, exact: bool = False) -> tuple
     """The outcomes of a family or, if no family has the name or `exact` is set, the one outcome of that name."""
     if asked in evidence.outcomes and (exact or asked not in _families(evidence)):
         return (evidence.outcomes[asked],)
-    return tuple(outcome for outcome in evidence.outcomes.values() if outcome.family == asked)
+    return tuple(evidence.outcomes[key] for key in evidence.outcomes_in(asked))
 
 
 def select(evidence: Evidence, asked: Question) -> Selection:

@@ -9,8 +9,8 @@ from allostasis.evidence.synthesis.pooling import Pooled, Pooling
 from allostasis.evidence.synthesis.result import SpeciesPart, Synthesis
 from allostasis.evidence.synthesis.selection import ANY, Question
 
-__all__ = ["favours", "harvest_in_words", "in_words", "percent", "pooled_in_words", "sign_in_words"]
-__all__ += ["species_in_words"]
+__all__ = ["diagnostics_in_words", "favours", "harvest_in_words", "in_words", "percent", "pooled_in_words"]
+__all__ += ["published_in_words", "sign_in_words", "species_in_words"]
 
 
 def in_words(answer: Synthesis) -> str:
@@ -22,8 +22,9 @@ def in_words(answer: Synthesis) -> str:
         sentences += [_part(part, asked) for part in answer.species]
         sentences += species_in_words(answer)
         if answer.sign_and_size is not None:
-            sentences += [pooled_in_words(answer.pooling, asked), sign_in_words(answer.sign_and_size, asked)]
-    return " ".join([*sentences, *answer.limits])
+            sentences += [pooled_in_words(answer.pooling, asked), *diagnostics_in_words(answer)]
+            sentences += [sign_in_words(answer.sign_and_size, asked)]
+    return " ".join([*sentences, *published_in_words(answer), *answer.limits])
 
 
 def favours(asked: Question, estimate: float) -> str:
@@ -47,6 +48,29 @@ def pooled_in_words(pooling: Pooling, asked: Question) -> str:
     if found.prediction_low is not None and found.prediction_high is not None:
         text += f"; a new sample is expected between {found.prediction_low:.2f} and {found.prediction_high:.2f}"
     return f"{text}." + (f" Caution: {found.note.rstrip('.')}." if found.note else "")
+
+
+def diagnostics_in_words(answer: Synthesis) -> list[str]:
+    """What the pooled number hangs on, as one sentence, if there is one."""
+    found, pooled = answer.diagnostics, answer.pooling.pooled
+    if found is None or pooled is None:
+        return []
+    is_ratio = pooled.measure == "log_odds_ratio"
+    tried = [each.estimate for each in found.leave_one_out if each.estimate is not None]
+    ends = (_one_number(min(tried), is_ratio), _one_number(max(tried), is_ratio)) if tried else ()
+    text = [f"without one sample {' to '.join(ends)}"] if ends else []
+    text += [f"Egger p {found.egger_p:.2g}"] if found.egger_p is not None else []
+    if found.filled is not None and found.filled_estimate is not None:
+        filled = _one_number(found.filled_estimate, is_ratio)
+        text += [f"trim and fill adds {found.filled}" + (f" and gives {filled}" if found.filled else "")]
+    sentence = f"Weak points ({found.model}): {', '.join(text) or 'nothing can be tested'}"
+    sentence += f"; {found.note}." if found.note else "."
+    why = f"Egger's test goes by {found.egger_predictor}: {found.egger_reason}."
+    return [sentence, why] if found.egger_p is not None else [sentence]
+
+
+def _one_number(value: float, is_ratio: bool) -> str:
+    return f"{math.exp(value):.2f}" if is_ratio else f"{value:+.2f}"
 
 
 def sign_in_words(answer: SignAndSize, asked: Question) -> str:
@@ -87,6 +111,14 @@ def species_in_words(answer: Synthesis) -> list[str]:
     first, second = (name.replace("_", " ") for name in answer.question.species)
     text = f"{second.capitalize()} minus {first}: g {found.mean:+.2f} (95 % {found.low:.2f} to {found.high:.2f})"
     return [f"{text}; this is not a test of species, because their trials differ in all else too."]
+
+
+def published_in_words(answer: Synthesis) -> list[str]:
+    """What others pooled, as one sentence, if anybody did."""
+    if not answer.published:
+        return []
+    pools = "; ".join(each.in_words().replace("; ", ", ") for each in answer.published)
+    return [f"Published by others (a check, never an input): {pools}."]
 
 
 def _found(answer: Synthesis) -> str:
