@@ -16,7 +16,7 @@ from scipy.integrate import solve_ivp
 
 from allostasis.evidence import load
 from allostasis.evidence.rows import Prior
-from allostasis.models.daily_life import RECORDED, human_behaviour
+from allostasis.models.daily_life import RECORDED, TARGETS, human_behaviour
 from allostasis.models.human import Human
 from allostasis.numerics.engine import DECISIONS, SLOTS, Carry, Clock, Engine, Output, Slots, Subjects, build_engine
 from allostasis.numerics.streams import HISTORY, subject_keys
@@ -30,6 +30,8 @@ NMOL_PER_MG_HEROIN = 1e6 / 369.41
 NMOL_PER_MG_METHADONE = 1e6 / 309.45
 """Nanomoles in a milligram of methadone base (309.45 g/mol)."""
 FOREVER = 10**9
+USUAL = frozenset(t for t in TARGETS if t.startswith(("heroin.heroin", "methadone.", "oxytocin.", "exposure.")))
+"""What the laboratories may give; an engine with all drugs at once would take a minute to compile."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Run:
 
     def states(self) -> Values:
         """All states at the end by full name."""
-        return dict(zip(self.engine.layout.states, np.asarray(self.carry.y, float), strict=True))
+        return with_absent(dict(zip(self.engine.layout.states, np.asarray(self.carry.y, float), strict=True)))
 
     def record(self, name: str) -> NDArray[np.float64]:
         """A recorded quantity, shape (rows, people)."""
@@ -74,7 +76,7 @@ class Laboratory:
     """An engine of the human model with its people."""
 
     def __init__(self, dtype: str, engine: Engine | None = None) -> None:
-        self.engine = engine or build_engine(Human, human_behaviour(), RECORDED, dtype)
+        self.engine = engine or build_engine(Human, human_behaviour(), RECORDED, dtype, given=USUAL)
         self._prepared: dict[tuple[int, float], Any] = {}
 
     def people(self, changes: Mapping[str, Any] | None = None) -> Values:
@@ -90,7 +92,7 @@ class Laboratory:
 
     def states(self, carry: Carry) -> Values:
         """All states of a carry by full name."""
-        return dict(zip(self.engine.layout.states, np.asarray(carry.y, float), strict=True))
+        return with_absent(dict(zip(self.engine.layout.states, np.asarray(carry.y, float), strict=True)))
 
     def run(
         self,
@@ -174,6 +176,11 @@ class Laboratory:
             is_use[k], is_cue[k] = event.is_use, event.is_cue
         window = np.zeros((SLOTS, WIDTH), whole), np.full((SLOTS, WIDTH), FOREVER, whole)
         return Slots(time, amount, *window, daily, target, is_use, is_cue)
+
+
+def with_absent(states: Values) -> Values:
+    """All states of the model: those of drugs that a laboratory never gives are zero."""
+    return {name: states.get(name, np.zeros(WIDTH)) for name in Human.states()}
 
 
 def defaults() -> dict[str, float]:

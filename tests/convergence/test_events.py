@@ -50,7 +50,9 @@ def test_a_cue_that_nothing_follows_is_unlearned_as_the_text_says(double: Labora
     people = random_people(seed=62)
     start = double.start(people, {"learning.value": 0.6, "learning.extinction": 0.1})
     run = double.run(people, 1, start, events=[Event(0, "exposure.drug_cue", 0.7, is_cue=True)])
-    told = learning_of(people).unreinforced(State(value=0.6, extinction=0.1, habit=0.0), 0.7)
+    told = learning_of(people).unreinforced(
+        State(value=0.6, context=0.0, withdrawal_value=0.0, extinction=0.1, habit=0.0), 0.7, 0.0
+    )
     faded = told.extinction * np.exp(-1 / 6 / people["learning.tau_extinction"])
     # Forgetting for ten minutes is a linear decay, which the scheme gives to third order: (h/tau)^4 is below 1e-14.
     assert np.allclose(run.state("learning.extinction"), faded, rtol=1e-12)
@@ -70,9 +72,10 @@ def test_a_use_is_learned_from_what_was_felt_ten_minutes_later(double: Laborator
     before, after = person.signals(Human.unflatten(double.states(start))), person.signals(states)
     felt = after.reward_effect - before.reward_effect
     reward = person.learning.reward(felt, states.dopamine.D2, before.affect_drive, after.affect_drive)
-    told = person.learning.reinforced(states.learning, reward)
+    told = person.learning.reinforced(states.learning, reward, after.phasic_dopamine, before.felt_withdrawal, 0.0)
     assert np.allclose(second.state("learning.value"), told.value, rtol=1e-12)
     assert np.any(told.value > 0.21)
+    assert np.allclose(second.state("learning.context"), told.context, rtol=1e-12)
     faded = told.habit * np.exp(-1 / 6 / people["learning.tau_habit"])
     assert np.allclose(second.state("learning.habit"), faded, rtol=1e-12)
 

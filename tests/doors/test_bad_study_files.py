@@ -63,7 +63,7 @@ CASES = [
         "drug: oxytocin",
         "drug: oxytocine",
         "arms.oxytocin.treatment[0].drug",
-        "heroin, methadone, oxytocin",
+        "heroin, methadone, morphine, naloxone",
     ),
     ("unknown drug", "drug: methadone", "drug: methadose", "history[1].drug", "unknown drug"),
     ("unknown route", "route: intranasal", "route: oral", "arms.oxytocin.treatment[0].route", "intranasal"),

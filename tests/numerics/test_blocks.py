@@ -12,7 +12,7 @@ EVENTS = [Event(54, "methadone.gut", 20 * NMOL_PER_MG_METHADONE, daily=True)]
 
 def live(laboratory: Laboratory, people: Values, subjects: object, **more: object) -> Run:
     """Ten days of daily life in which uses, cues and stressors come by chance."""
-    start = laboratory.start(people, {"learning.value": 0.8})
+    start = laboratory.start(people, {"learning.value": 0.8, "learning.context": 0.8})
     settings = {"stochastic": True, "uses": True, "usual_dose": 5e4, "events": EVENTS, "subjects": subjects, **more}
     return laboratory.run(people, DAYS * 144, start, **settings)  # type: ignore[arg-type]
 
@@ -43,7 +43,9 @@ def test_lives_are_the_same_bit_by_bit_whoever_the_neighbours_are(life: tuple[La
 def test_a_run_continued_from_its_checkpoint_equals_the_uninterrupted_run(life: tuple[Laboratory, Values, Run]) -> None:
     laboratory, people, run = life
     settings = {"stochastic": True, "uses": True, "usual_dose": 5e4, "events": EVENTS}
-    first = laboratory.run(people, 5 * 144, laboratory.start(people, {"learning.value": 0.8}), **settings)  # type: ignore[arg-type]
+    first = laboratory.run(
+        people, 5 * 144, laboratory.start(people, {"learning.value": 0.8, "learning.context": 0.8}), **settings
+    )  # type: ignore[arg-type]
     second = laboratory.run(people, 5 * 144, first.carry, first=5 * 144, **settings)  # type: ignore[arg-type]
     for part, whole in zip(second.carry, run.carry, strict=True):
         assert np.array_equal(np.asarray(part), np.asarray(whole))

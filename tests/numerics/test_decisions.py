@@ -11,9 +11,9 @@ HAZARD = 0.5
 
 def test_decisions_do_not_depend_on_the_solvers_step(double: Laboratory) -> None:
     # A hazard that feels nothing: whatever the step does to the states, each decision must be the same.
-    same = {"use.h_0": HAZARD, "use.b_craving": 0.0, "use.b_blockade": 0.0, "use.b_withdrawal": 0.0}
-    people = double.people(same)
-    start = double.start(people, {"learning.value": 0.5})
+    deaf = dict.fromkeys(("use.b_craving", "use.b_blockade", "use.b_withdrawal", "use.b_habit"), 0.0)
+    people = double.people({"use.h_0": HAZARD, **deaf})
+    start = double.start(people, {"learning.value": 0.5, "learning.context": 0.5})
     runs = [
         double.run(people, 5 * 144, start, stochastic=True, uses=True, usual_dose=1e4, steps=steps)
         for steps in (2, 5, 10)
@@ -30,7 +30,7 @@ def test_decisions_do_not_depend_on_the_solvers_step(double: Laboratory) -> None
 def test_with_half_the_step_nearly_all_decisions_would_be_the_same(double: Laboratory) -> None:
     people = random_people(seed=110)
     people["use.h_0"] *= 5
-    start = double.start(people, {"learning.value": 0.8})
+    start = double.start(people, {"learning.value": 0.8, "learning.context": 0.8})
     settings = {"stochastic": True, "uses": True, "usual_dose": 5e4}
     run = double.run(people, 1440, start, steps=5, **settings)  # type: ignore[arg-type]
     decisions = run.decisions(1440)
@@ -43,7 +43,7 @@ def test_with_half_the_step_nearly_all_decisions_would_be_the_same(double: Labor
 
 def test_nobody_uses_outside_the_window_or_without_chance(double: Laboratory) -> None:
     people = double.people({"use.h_0": 50.0})
-    start = double.start(people, {"learning.value": 0.8})
+    start = double.start(people, {"learning.value": 0.8, "learning.context": 0.8})
     assert double.run(people, 144, start, stochastic=True, uses=False).decisions(144).sum() == 0
     assert double.run(people, 144, start, stochastic=False, uses=True).decisions(144).sum() == 0
     assert double.run(people, 144, start, stochastic=True, uses=True).decisions(144).sum() > 0
@@ -52,8 +52,9 @@ def test_nobody_uses_outside_the_window_or_without_chance(double: Laboratory) ->
 def test_doses_scatter_about_the_usual_dose_as_the_text_says(double: Laboratory) -> None:
     sigma, usual = 0.3, 1000.0
     # Everybody uses in each interval, and heroin has gone within it: what is left measures the last dose.
-    people = double.people({"use.h_0": 1e6, "use.sigma_dose": sigma, "use.b_craving": 0.0, "use.b_blockade": 0.0})
-    start = double.start(people, {"learning.value": 0.5})
+    deaf = {"use.b_craving": 0.0, "use.b_blockade": 0.0, "use.g_memory": 0.0}
+    people = double.people({"use.h_0": 1e6, "use.sigma_dose": sigma, **deaf})
+    start = double.start(people, {"learning.value": 0.5, "learning.context": 0.5})
     left = np.exp(-people["heroin.k_deacetylation"] / 6)
     logs, carry, before = [], start, np.zeros(WIDTH)
     for i in range(30):

@@ -17,9 +17,10 @@ from allostasis.numerics.trace import trace
 
 @pytest.fixture(scope="module")
 def points() -> tuple[Values, Values]:
-    """Random people at random states, above and below rest."""
+    """Random people at random states, above and below rest; what has faded is a share, below 1."""
     rng = np.random.default_rng(120)
-    return random_people(seed=121), {name: rng.uniform(0.05, 3.0, WIDTH) for name in Human.states()}
+    states = {name: rng.uniform(0.05, 3.0, WIDTH) for name in Human.states()}
+    return random_people(seed=121), {**states, "incubation.faded": rng.uniform(0.05, 0.95, WIDTH)}
 
 
 def test_compiled_rates_equal_the_text(points: tuple[Values, Values]) -> None:
@@ -81,9 +82,12 @@ def test_each_kind_of_expression_is_written_as_it_is_meant(expression: object, v
 
 def test_the_parts_of_the_model_are_what_their_equations_are() -> None:
     traced = trace(Human)
-    assert set(traced.linear) == {
-        name for name in Human.states() if name.startswith(("heroin.", "methadone.", "oxytocin.", "exposure."))
-    }
+    in_the_body = (
+        "heroin.", "fentanyl.", "oxycodone.", "methadone.", "buprenorphine.", "naloxone.", "naltrexone.", "oxytocin.",
+        "carbetocin.", "oxytocin_antagonist.", "crf1_antagonist.", "yohimbine.",
+    )  # fmt: skip
+    linear = (*in_the_body, "exposure.", "hpa.rhythm")
+    assert set(traced.linear) == {name for name in Human.states() if name.startswith(linear)}
     assert traced.receptor == Human.receptor_states
     assert sorted(traced.linear + traced.receptor + traced.rest) == sorted(Human.states())
 

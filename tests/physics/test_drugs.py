@@ -22,8 +22,14 @@ from allostasis.models.human import Human
 BODIES = {
     "heroin": ("heroin.heroin", "heroin.mam", "heroin.morphine", "heroin.morphine_fast", "heroin.morphine_slow"),
     "methadone": ("methadone.gut", "methadone.central", "methadone.fast", "methadone.slow"),
-    "oxytocin in blood": ("oxytocin.nasal", "oxytocin.plasma", "oxytocin.tissue"),
-    "oxytocin in the brain": ("oxytocin.nasal_central", "oxytocin.central"),
+    "oxytocin": (
+        "oxytocin.depot",
+        "oxytocin.nasal",
+        "oxytocin.plasma",
+        "oxytocin.tissue",
+        "oxytocin.nasal_central",
+        "oxytocin.central",
+    ),
 }
 
 
@@ -35,8 +41,8 @@ def test_a_drug_leaves_the_body_by_its_elimination_alone(drug: str) -> None:
     eliminated = {
         "heroin": p["heroin.k10"] * y["heroin.morphine"],
         "methadone": p["methadone.CL"] / p["methadone.V_c"] * y["methadone.central"],
-        "oxytocin in blood": p["oxytocin.CL"] / p["oxytocin.V_1"] * y["oxytocin.plasma"],
-        "oxytocin in the brain": p["oxytocin.k_csf"] * y["oxytocin.central"],
+        "oxytocin": p["oxytocin.CL"] / p["oxytocin.V_1"] * y["oxytocin.plasma"]
+        + p["oxytocin.k_csf"] * y["oxytocin.central"],
     }[drug]
     rates = text_rates(p, y)
     inside = sum(rates[name] for name in BODIES[drug])
@@ -49,8 +55,8 @@ def test_a_drug_leaves_the_body_by_its_elimination_alone(drug: str) -> None:
     [
         ("heroin", "heroin.heroin", {"heroin.k10": 1e-6}),
         ("methadone", "methadone.gut", {"methadone.CL": 1e-5}),
-        ("oxytocin in blood", "oxytocin.nasal", {"oxytocin.CL": 1e-5}),
-        ("oxytocin in the brain", "oxytocin.nasal_central", {"oxytocin.k_csf": 1e-6}),
+        ("oxytocin", "oxytocin.nasal", {"oxytocin.CL": 1e-5, "oxytocin.k_csf": 1e-6}),
+        ("oxytocin", "oxytocin.nasal_central", {"oxytocin.CL": 1e-5, "oxytocin.k_csf": 1e-6}),
     ],
 )
 def test_the_engine_keeps_a_drug_that_is_hardly_eliminated(

@@ -10,7 +10,10 @@ from tests.numerics_fixtures import WIDTH, Event, Laboratory, Run, Values, rando
 from allostasis.models.human import Human
 from allostasis.physiology.modulation import excess, modulation
 
-GAINS = ("learning.g_cue", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance", "affect.g_withdrawal")
+GAINS = (
+    "learning.g_cue", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance", "affect.g_withdrawal",
+    "dopamine.g_dopamine", "arbitration.g_arbitration",
+)  # fmt: skip
 NMOL_PER_40_IU = 40 * 1.71e3 / 1.00719
 """1 IU is 1.71 µg (de Groot 1995); oxytocin has 1007.19 g/mol."""
 
@@ -52,11 +55,11 @@ def test_at_given_receptors_more_oxytocin_never_means_less_signal() -> None:
     receptor = Human.build(people).oxytocin_receptor
     rng = np.random.default_rng(41)
     y = type(Human.unflatten(dict.fromkeys(Human.states(), 1.0)).oxytocin_receptor)(
-        surface=rng.uniform(0.05, 1, WIDTH), density=rng.uniform(0.3, 3, WIDTH)
+        surface=rng.uniform(0.05, 1, WIDTH), carbetocin_pool=np.zeros(WIDTH), density=rng.uniform(0.3, 3, WIDTH)
     )
     levels = np.concatenate([[0.0], np.logspace(-5, 3, 60)])
-    by_brain = np.stack([receptor.signal(y, c, people["oxytocin_receptor.c_plasma_rest"]) for c in levels])
-    by_plasma = np.stack([receptor.signal(y, people["oxytocin_receptor.c_rest"], c) for c in levels])
+    by_brain = np.stack([receptor.signal(y, receptor.binding(c, 0.0, 0.0), 1.0) for c in levels])
+    by_plasma = np.stack([receptor.signal(y, 1.0, receptor.plasma_binding(c, 0.0, 0.0)) for c in levels])
     assert np.all(np.diff(by_brain, axis=0) > 0)
     assert np.all(np.diff(by_plasma, axis=0) > 0)
 
@@ -69,7 +72,7 @@ def sprayed(laboratory: Laboratory, people: Values, doses: object, hours: int = 
         Event(1, "oxytocin.nasal_central", dose * people["oxytocin.F_central"]),
         Event(4, "exposure.drug_cue", 1.0, is_cue=True),
     ]
-    start = laboratory.start(people, {"learning.value": 0.5})
+    start = laboratory.start(people, {"learning.value": 0.5, "learning.context": 0.5})
     return laboratory.run(people, hours * 6, start, events=events, record_every=1, **more)  # type: ignore[arg-type]
 
 

@@ -21,9 +21,15 @@ def test_the_glands_undo_a_constant_drive_in_crh_and_acth_but_not_in_cortisol(dr
     hpa = axis(K_gr=K_gr)
     cortisol = brentq(lambda x: drive * hpa.feedback(x) - x, 1e-3, 1e3, xtol=1e-15, rtol=1e-15)
     compensated = State(
-        crh=1.0, acth=1.0, cortisol=cortisol, corticotrophs=1 / hpa.feedback(cortisol), adrenal=cortisol
+        crh=1.0,
+        acth=1.0,
+        cortisol=cortisol,
+        corticotrophs=1 / hpa.feedback(cortisol),
+        adrenal=cortisol,
+        rhythm=0.0,
+        rhythm_quarter=0.0,
     )
-    rates = hpa.rates(compensated, drive)
+    rates = hpa.rates(compensated, drive, 0.0)
     # An identity: what is left is rounding, about 1e-16 of terms of at most 100/h.
     assert max(abs(r) for r in vars(rates).values()) < 1e-10
     assert (cortisol > 1) == (drive > 1)

@@ -39,9 +39,12 @@ def test_withdrawal_appears_after_the_last_dose_and_passes(double: Laboratory, c
     withdrawal = stopped.record("withdrawal")
     assert np.all(withdrawal[0] == 0)
     peak = withdrawal.max(axis=0)
-    assert np.all(peak > 0.01)
-    # More drug has more to be missed.
-    assert np.all(np.diff(peak) > 0)
+    # The lowest concentration leaves a mismatch of 0.04, of which the square over the softness of 0.15 is felt.
+    assert np.all(peak > 0.002)
+    # Up to where the receptors are nearly full more drug has more to be missed; far beyond, it also leaves so late and
+    # slowly that the fast part of tolerance keeps up with it (below).
+    occupied = CONCENTRATION / (people["mu_receptor.K_d_methadone"] + CONCENTRATION)
+    assert np.all(np.diff(peak)[occupied[1:] < 0.85] > 0)
     later = double.run(people, 30 * 144, stopped.carry, steps=2)
     later = double.run(people, 30 * 144, later.carry, steps=2)
     # 85 days are more than four slow time constants.
@@ -53,7 +56,10 @@ def test_tolerance_that_balances_the_tone_leaves_no_withdrawal_at_any_parameters
     person = Human.build(people)
     rng = np.random.default_rng(51)
     tone = rng.uniform(0, 1, WIDTH)
-    balanced = type(Human.unflatten(dict.fromkeys(Human.states(), 1.0)).tolerance)(fast=tone, slow=tone)
+    balanced = type(Human.unflatten(dict.fromkeys(Human.states(), 1.0)).tolerance)(fast=tone, slow=tone, memory=tone)
     assert np.all(person.tolerance.withdrawal(balanced, tone) < 1e-12)
     assert np.all(person.tolerance.withdrawal(balanced, tone + 0.1) == 0)
-    assert np.all(person.tolerance.withdrawal(balanced, tone - 0.1) > 0.05)
+    felt = person.tolerance.withdrawal(balanced, tone - 0.1)
+    assert np.all(felt > 0)
+    # As much of the mismatch is felt as the softness of the person leaves.
+    assert np.allclose(felt, 0.01 / (0.1 + people["tolerance.softness"]), rtol=1e-9)

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from scipy.linalg import expm
 
 from allostasis.models.human import Human
+from allostasis.numerics.absent import absent_states, without
 from allostasis.numerics.linear import BindingBlock
 from allostasis.numerics.trace import trace
 
@@ -30,7 +31,10 @@ def exact(D: NDArray[np.float64], a: NDArray[np.float64], R: NDArray[np.float64]
 
 
 def stepped(D: NDArray[np.float64], a: NDArray[np.float64], R: NDArray[np.float64], h: float) -> Arrays:
-    block = BindingBlock(trace(Human), np)
+    traced = trace(Human)
+    present = without(traced, absent_states(traced, {"heroin.heroin", "methadone.gut"}), traced.parameters)
+    assert present.receptor == tuple(f"mu_receptor.{ligand}" for ligand in LIGANDS)
+    block = BindingBlock(present, np)
     values = {name: np.ones(N) for name in Human.parameters()}
     values |= {f"mu_receptor.k_off_{ligand}": D[i] for i, ligand in enumerate(LIGANDS)}
     end, mean = block.step(list(R), list(a), block.resolvents(values, h), h)

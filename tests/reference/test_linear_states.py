@@ -8,7 +8,6 @@ from scipy.linalg import expm
 from tests.numerics_fixtures import NMOL_PER_MG_METHADONE, Event, Laboratory, random_people, text_rates
 
 from allostasis.models.human import Human
-from allostasis.numerics.trace import trace
 
 
 def test_one_compartment_falls_exponentially(double: Laboratory) -> None:
@@ -30,7 +29,7 @@ def test_a_metabolite_follows_batemans_function(double: Laboratory) -> None:
 
 def test_every_linear_state_moves_by_the_matrix_exponential(double: Laboratory) -> None:
     people = random_people(seed=72)
-    linear = trace(Human).linear
+    linear = double.engine.layout.linear
     rng = np.random.default_rng(73)
     start = {name: rng.uniform(0, 10, 64) for name in linear}
     rest = Human.rest(people)
@@ -47,7 +46,7 @@ def test_every_linear_state_moves_by_the_matrix_exponential(double: Laboratory) 
 def test_the_mean_over_a_step_is_the_integral_divided_by_the_step(double: Laboratory, minutes: float) -> None:
     people = random_people(seed=74)
     h = minutes / 60
-    linear, pattern = trace(Human).linear, double.engine.layout.pattern
+    linear, pattern = double.engine.layout.linear, double.engine.layout.pattern
     ends, means, _ = double.engine.step_arrays(people, h)
     given, through = linear.index("methadone.gut"), linear.index("methadone.central")
     at = {pair: k for k, pair in enumerate(pattern)}

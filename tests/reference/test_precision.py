@@ -42,8 +42,10 @@ def test_slow_states_follow_double_precision_for_two_months(single: Laboratory, 
     people = random_people(seed=91)
     one, two = two_months(single, people), two_months(double, people)
     for name in single.engine.layout.slow:
-        # What is left is the error of the fast states that drive them, 1e-5 or so on average.
-        assert np.allclose(one.state(name), two.state(name), rtol=1e-4, atol=1e-6), name
+        # What is left is the error of the fast states that drive them, about 1e-5 on average. Withdrawal is the
+        # difference of two numbers near one, so what is learned from it inherits a larger error relative to itself.
+        relative = 5e-4 if name == "learning.withdrawal_value" else 1e-4
+        assert np.allclose(one.state(name), two.state(name), rtol=relative, atol=1e-6), name
 
 
 @pytest.mark.parametrize("is_compensated", [True, False])

@@ -79,7 +79,7 @@ def test_every_wire_begins_at_something_that_is_declared() -> None:
 
 def test_an_equation_in_text_reads_like_its_file() -> None:
     rate = equations_of(Human.subsystems()["hpa"]).rates["acth"]
-    assert in_text(rate) == "k_acth (corticotrophs crh feedback(cortisol) - acth)"
+    assert in_text(rate) == "k_acth (corticotrophs feedback(cortisol) heard(block) - acth)"
 
 
 def test_thresholds_and_shared_forms_keep_their_names() -> None:

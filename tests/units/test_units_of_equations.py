@@ -1,4 +1,4 @@
-"""Every equation of the human model keeps its units, and each rate constant that could be forgotten is missed."""
+"""Every equation of the models keeps its units, and each rate constant that could be forgotten is missed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 import sympy
 
+from allostasis.models import ASSEMBLIES
 from allostasis.models.human import Human
 from allostasis.models.units import check_units
 from allostasis.numerics.trace import trace
@@ -25,8 +26,9 @@ DECLARED |= {TRACED.parameters[name]: q.unit for name, q in Human.parameters().i
 PAIRS = [(s, p) for s, rate in TRACED.rates.items() for p, x in CARRIES_A_UNIT.items() if x in rate.free_symbols]
 
 
-def test_every_equation_signal_and_event_of_the_human_model_keeps_its_units() -> None:
-    assert check_units() == []
+@pytest.mark.parametrize("species", list(ASSEMBLIES))
+def test_every_equation_signal_and_event_of_a_model_keeps_its_units(species: str) -> None:
+    assert check_units(ASSEMBLIES[species]) == []
 
 
 def test_the_pairs_below_hold_every_state_that_moves_and_every_rate_constant_of_an_equation() -> None:

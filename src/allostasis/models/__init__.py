@@ -1,11 +1,19 @@
 """Models: named assemblies of subsystems. A model knows no experiment.
 
-organism    the assembly: its subsystems and what each takes from the others
-human       the assembly with the parameters of people
-traits      how traits and circumstances of a person shift the parameters
-daily_life  what uses, cues and stressors do to a person
-dosing      from a dose to an amount in a state
-wiring      which subsystem takes what from where, as data
-describe    what is known of a name: equations, units, priors and sources
-units       whether every equation keeps its units
+organism       the assembly: its subsystems and what each takes from the others
+human          the assembly with the parameters of people
+rat            the same with those of rats
+mouse          the same with those of mice
+assemblies     `assembly(name)`: the assembly of a species
+traits         how traits and circumstances of a person shift the parameters
+daily_life     what uses, cues and stressors do to a person
+dosing         from a dose to an amount in a state
+wiring         which subsystem takes what from where, as data
+describe       what is known of a name: equations, units, priors and sources
+deterministic  one individual without chance, as exactly as asked
+units          whether every equation keeps its units
 """
+
+from allostasis.models.assemblies import ASSEMBLIES, assembly
+
+__all__ = ["ASSEMBLIES", "assembly"]

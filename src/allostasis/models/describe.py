@@ -1,7 +1,8 @@
 """What is known of a name in the model: a subsystem, a parameter, a state or a signal, as facts ready for JSON.
 
 The equations come from the text of the subsystems, the wiring from the assembly, the numbers from the evidence; the
-command line and the pages of the documentation print the same facts.
+command line and the pages of the documentation print the same facts. Everywhere `model` is the assembly; the human one
+if none is named.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence, ParameterValue, Prior
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.organism import SIGNAL_MEANINGS, Organism
 from allostasis.models.traits import Traits
 from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, equations_of, names_in, shared_form
@@ -28,65 +29,76 @@ NO_PRIOR = "no prior yet"
 SHARED_FORMS = (modulation, excess)
 """Functions that several subsystems use."""
 
-
-def parts() -> dict[str, type[Subsystem]]:
-    """The subsystems of the human model, and what traits of a person do to their parameters."""
-    return {**Human.subsystems(), Traits.name: Traits}
+Model = type[Organism]
 
 
-def parameters() -> dict[str, Quantity]:
+def parts(model: Model = Human) -> dict[str, type[Subsystem]]:
+    """The subsystems of the model, and for people what traits of a person do to their parameters."""
+    traits: dict[str, type[Subsystem]] = {Traits.name: Traits} if model.name == Human.name else {}
+    return {**model.subsystems(), **traits}
+
+
+def parameters(model: Model = Human) -> dict[str, Quantity]:
     """Every declared parameter by its full name."""
-    return {q.name: q for part in parts().values() for q in part.parameters()}
+    return {q.name: q for part in parts(model).values() for q in part.parameters()}
 
 
-def describe(name: str, evidence: Evidence) -> dict[str, Any]:
+def describe(name: str, evidence: Evidence, model: Model = Human) -> dict[str, Any]:
     """Facts about a name; `kind` says what it is. Where a subsystem and a signal share a name, the subsystem answers.
 
     Raises:
         InputError: if the model has no such name; near names are given.
     """
-    if name in parts():
-        return subsystem(name, evidence)
-    if name in parameters():
-        return parameter(name, evidence)
-    if name in Human.states():
-        return state(name)
+    if name in parts(model):
+        return subsystem(name, evidence, model)
+    if name in parameters(model):
+        return parameter(name, evidence, model)
+    if name in model.states():
+        return state(name, model)
     if name in SIGNAL_MEANINGS:
-        return signal(name)
-    raise InputError(_unknown(name))
+        return signal(name, model)
+    raise InputError(_unknown(name, model))
 
 
-def subsystems() -> list[dict[str, str]]:
+def subsystems(model: Model = Human) -> list[dict[str, str]]:
     """Name and title of each subsystem, in the order of the assembly."""
-    return [{"name": name, "title": title_of(kind)} for name, kind in parts().items()]
+    return [{"name": name, "title": title_of(kind)} for name, kind in parts(model).items()]
 
 
-def subsystem(name: str, evidence: Evidence) -> dict[str, Any]:
+def shared_with_people(name: str, evidence: Evidence, model: Model) -> list[str]:
+    """The parameters of a subsystem that have the same number in this species as in people of the same draw."""
+    shared = evidence.priors_for(model.name).shared
+    return [q.name for q in parts(model)[name].parameters() if q.name in shared]
+
+
+def subsystem(name: str, evidence: Evidence, model: Model = Human) -> dict[str, Any]:
     """A subsystem: the text of its file, its states, what it works out, and its parameters."""
-    kind = parts()[name]
+    kind, wires = parts(model)[name], wiring(model)
     return {
         "kind": "subsystem",
         "name": name,
         "title": title_of(kind),
         "text": text_of(kind),
-        "states": [state(f"{name}.{q.name}") for q in equations_of(kind).states],
+        "states": [state(f"{name}.{q.name}", model) for q in equations_of(kind).states],
         "functions": [
-            {"name": f.name, "meaning": f.meaning, "equations": _lines(f), "inputs": wiring().into(name, f.name)}
+            {"name": f.name, "meaning": f.meaning, "equations": _lines(f), "inputs": wires.into(name, f.name)}
             for f in equations_of(kind).functions.values()
         ],
-        "parameters": [parameter(q.name, evidence) for q in kind.parameters()],
+        "parameters": [parameter(q.name, evidence, model) for q in kind.parameters()],
     }
 
 
-def parameter(name: str, evidence: Evidence) -> dict[str, Any]:
+def parameter(name: str, evidence: Evidence, model: Model = Human) -> dict[str, Any]:
     """A parameter: unit, meaning, where it appears, its prior and every evidence row side by side."""
-    declared, prior = parameters()[name], evidence.priors.get(name)
+    declared, priors = parameters(model)[name], evidence.priors_for(model.name)
+    prior = priors.get(name)
     rows = _rows(name, prior, evidence)
     return {
         **_declared("parameter", declared),
-        "appears_in": _appearances(name),
+        "appears_in": _appearances(name, model),
         "default": prior.default if prior else None,
         "prior": prior_in_words(prior),
+        "origin": priors.origin(name) if prior else None,
         "rule": prior.rule if prior else None,
         "rule_rows": list(prior.rows) if prior else [],
         "reason": prior.reason if prior else None,
@@ -95,9 +107,9 @@ def parameter(name: str, evidence: Evidence) -> dict[str, Any]:
     }
 
 
-def state(name: str) -> dict[str, Any]:
+def state(name: str, model: Model = Human) -> dict[str, Any]:
     """A state: unit, meaning, its equation with what that takes from elsewhere, and where it goes."""
-    declared, equations = Human.states()[name], equations_of(parts()[_home(name)])
+    declared, equations = model.states()[name], equations_of(parts(model)[_home(name)])
     short = name.partition(".")[2]
     rate = equations.rates[short]
     return {
@@ -105,16 +117,16 @@ def state(name: str) -> dict[str, Any]:
         "is_slow": declared.is_slow,
         "equation": f"d {short}/dt = {in_text(rate)}",
         "where": _where(rate, equations),
-        "inputs": _inputs(rate, equations, "rates"),
-        "used_by": _users(name),
+        "inputs": _inputs(rate, equations, "rates", model),
+        "used_by": _users(name, model),
     }
 
 
-def signal(name: str) -> dict[str, Any]:
+def signal(name: str, model: Model = Human) -> dict[str, Any]:
     """A signal: unit, meaning, the subsystem that gives it, its equation and where it goes."""
     unit, meaning = SIGNAL_MEANINGS[name]
-    home, function = wiring().signals[name]
-    equations = equations_of(parts()[home])
+    home, function = wiring(model).signals[name]
+    equations = equations_of(parts(model)[home])
     opened = equations.functions.get(function)  # None for a signal that is a state as it stands
     value = opened.expressions[""] if opened else None
     return {
@@ -125,8 +137,8 @@ def signal(name: str) -> dict[str, Any]:
         "given_by": f"{home}.{function}",
         "equation": _lines(opened)[0] if opened else f"{name} = {home}.{function}",
         "where": _where(value, equations) if opened else [],
-        "inputs": _inputs(value, equations, function) if opened else {},
-        "used_by": _users(name) if opened else _users(f"{home}.{function}"),
+        "inputs": _inputs(value, equations, function, model) if opened else {},
+        "used_by": _users(name, model) if opened else _users(f"{home}.{function}", model),
     }
 
 
@@ -170,18 +182,19 @@ def _rows(name: str, prior: Prior | None, evidence: Evidence) -> list[ParameterV
     return [*behind, *(row for row in evidence.values_of(name) if row not in behind)]
 
 
-def _appearances(full_name: str) -> list[str]:
+def _appearances(full_name: str, model: Model) -> list[str]:
     """Every equation that holds a parameter: under its short name at home, under its full name elsewhere."""
     home, _, short = full_name.partition(".")
-    return [line for part, names, line in _all_equations() if (short if part == home else full_name) in names]
+    equations = _all_equations(model)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
+    return [line for part, names, line in equations if (short if part == home else full_name) in names]
 
 
-@lru_cache(maxsize=1)
-def _all_equations() -> list[tuple[str, set[str], str]]:
+@lru_cache(maxsize=8)
+def _all_equations(model: Model) -> list[tuple[str, set[str], str]]:
     """Of every equation the subsystem, the names in it, and its text."""
     return [
         (part, names_in(expression), line)
-        for part, kind in parts().items()
+        for part, kind in parts(model).items()
         for expression, line in _equations(equations_of(kind))
     ]
 
@@ -209,15 +222,15 @@ def _where(expression: Any, equations: Equations) -> list[str]:
     return [line for f in functions for line in _lines(f)]
 
 
-def _inputs(expression: Any, equations: Equations, function: str) -> dict[str, str]:
+def _inputs(expression: Any, equations: Equations, function: str, model: Model) -> dict[str, str]:
     """What an expression takes from elsewhere, by its name in the expression; what keeps its name is left out."""
-    used, wires = names_in(expression), wiring().into(equations.name, function)
+    used, wires = names_in(expression), wiring(model).into(equations.name, function)
     called = {equations.name_of_input(argument): source for argument, source in wires.items()}
     return {name: source for name, source in called.items() if name in used and name != source}
 
 
-def _users(source: str) -> list[str]:
-    return [f"{w.subsystem}.{w.function}, as {w.argument}" for w in wiring().users(source)]
+def _users(source: str, model: Model) -> list[str]:
+    return [f"{w.subsystem}.{w.function}, as {w.argument}" for w in wiring(model).users(source)]
 
 
 def _home(full_name: str) -> str:
@@ -228,8 +241,8 @@ def _number(x: float | None) -> str:
     return "?" if x is None else f"{x:.6g}"
 
 
-def _unknown(name: str) -> Problem:
-    known = [*parts(), *parameters(), *Human.states(), *SIGNAL_MEANINGS]
+def _unknown(name: str, model: Model) -> Problem:
+    known = [*parts(model), *parameters(model), *model.states(), *SIGNAL_MEANINGS]
     same = [full for full in known if full.rpartition(".")[2] == name.rpartition(".")[2]]
     near = list(dict.fromkeys([*same, *difflib.get_close_matches(name, known, n=3)]))[:5]
     cause = f"near names: {', '.join(near)}" if near else "`allostasis show` lists the subsystems"

@@ -13,19 +13,30 @@ from typing import Any, ClassVar, Self, get_type_hints
 from allostasis.physiology import (
     affect,
     amygdala,
+    arbitration,
+    buprenorphine,
+    carbetocin,
+    crf1_antagonist,
     dopamine,
     exposure,
+    fentanyl,
     heroin,
     hpa,
+    incubation,
     learning,
     load,
     methadone,
     mu_receptor,
+    naloxone,
+    naltrexone,
+    oxycodone,
+    oxytocin_antagonist,
     oxytocin_cells,
     oxytocin_drug,
     oxytocin_receptor,
     tolerance,
     use,
+    yohimbine,
 )
 from allostasis.quantities.declare import Quantity, Scalar, Subsystem
 
@@ -35,8 +46,17 @@ class State:
     """The states of all subsystems."""
 
     heroin: heroin.State
+    fentanyl: fentanyl.State
+    oxycodone: oxycodone.State
     methadone: methadone.State
+    buprenorphine: buprenorphine.State
+    naloxone: naloxone.State
+    naltrexone: naltrexone.State
     oxytocin: oxytocin_drug.State
+    carbetocin: carbetocin.State
+    oxytocin_antagonist: oxytocin_antagonist.State
+    crf1_antagonist: crf1_antagonist.State
+    yohimbine: yohimbine.State
     mu_receptor: mu_receptor.State
     tolerance: tolerance.State
     hpa: hpa.State
@@ -47,6 +67,7 @@ class State:
     affect: affect.State
     load: load.State
     learning: learning.State
+    incubation: incubation.State
     exposure: exposure.State
 
 
@@ -56,43 +77,87 @@ class Signals:
 
     occupancy: Scalar
     methadone_occupancy: Scalar
+    treatment_occupancy: Scalar
     tone: Scalar
     tolerance: Scalar
     withdrawal: Scalar
+    felt_withdrawal: Scalar
+    conditioned_withdrawal: Scalar
     reward_effect: Scalar
     hpa_effect: Scalar
+    respiratory_tone: Scalar
+    respiration_effect: Scalar
+    antinociception_effect: Scalar
+    noradrenergic_drive: Scalar
+    crf1_block: Scalar
+    crf_action: Scalar
+    carbetocin_brain: Scalar
+    carbetocin_plasma: Scalar
+    antagonist_brain: Scalar
+    antagonist_plasma: Scalar
     oxytocin_brain: Scalar
     oxytocin_plasma: Scalar
     oxytocin_binding: Scalar
+    oxytocin_plasma_binding: Scalar
     oxytocin_firing: Scalar
     oxytocin_signal: Scalar
     stress: Scalar
     hpa_drive: Scalar
     affect_drive: Scalar
+    cue_memory: Scalar
+    incubated: Scalar
+    reminders: Scalar
     reactivity: Scalar
     craving: Scalar
+    phasic_dopamine: Scalar
+    dopamine_level: Scalar
+    habit_weight: Scalar
+    automated_response: Scalar
     use_hazard: Scalar
+    dose_growth: Scalar
 
 
 SIGNAL_MEANINGS: dict[str, tuple[str, str]] = {
     "occupancy": ("1", "mu receptors occupied by drugs"),
     "methadone_occupancy": ("1", "mu receptors occupied by R-methadone"),
+    "treatment_occupancy": ("1", "mu receptors that a treatment keeps from a drug of use"),
     "tone": ("1", "opioid tone"),
     "tolerance": ("1", "opioid tolerance"),
     "withdrawal": ("1", "opioid withdrawal"),
+    "felt_withdrawal": ("1", "opioid withdrawal as it is felt"),
+    "conditioned_withdrawal": ("1", "past withdrawals that a cue recalls"),
     "reward_effect": ("1", "rewarding opioid effect above rest"),
     "hpa_effect": ("1", "opioid inhibition of the stress axis above rest"),
+    "respiratory_tone": ("1", "opioid tone in the centres of breathing"),
+    "respiration_effect": ("1", "opioid depression of breathing above rest"),
+    "antinociception_effect": ("1", "opioid relief of pain above rest"),
+    "noradrenergic_drive": ("1", "noradrenergic drive, plasma noradrenaline above rest, x rest"),
+    "crf_action": ("1", "what CRF of the extended amygdala does, x rest"),
+    "crf1_block": ("1", "CRF1 receptors blocked by a drug"),
+    "carbetocin_brain": ("nmol/L", "carbetocin in the brain"),
+    "carbetocin_plasma": ("nmol/L", "carbetocin in plasma"),
+    "antagonist_brain": ("nmol/L", "oxytocin antagonist in the brain"),
+    "antagonist_plasma": ("nmol/L", "oxytocin antagonist in plasma"),
     "oxytocin_brain": ("nmol/L", "oxytocin in the brain, endogenous and given"),
     "oxytocin_plasma": ("nmol/L", "oxytocin in plasma, endogenous and given"),
-    "oxytocin_binding": ("1", "oxytocin bound to central receptors, x rest"),
+    "oxytocin_binding": ("1", "stimulation of central oxytocin receptors, x rest"),
+    "oxytocin_plasma_binding": ("1", "stimulation of oxytocin receptors that plasma reaches, x rest"),
     "oxytocin_firing": ("1", "firing of oxytocin cells, x rest"),
     "oxytocin_signal": ("1", "oxytocin signal, x rest"),
     "stress": ("1", "felt stress"),
     "hpa_drive": ("1", "drive of the stress axis, x rest"),
     "affect_drive": ("1", "homeostatic drive"),
+    "cue_memory": ("1", "value of the drug cue as a share of its ceiling"),
+    "incubated": ("1", "incubation of the response to drug cues"),
+    "reminders": ("1", "what is present that reminds of the drug"),
     "reactivity": ("1", "cue reactivity"),
     "craving": ("1", "craving, 0 to 100"),
+    "phasic_dopamine": ("1", "rise of dopamine by a drug"),
+    "dopamine_level": ("1", "dopamine of the striatum, x rest"),
+    "habit_weight": ("1", "weight of habit against goals"),
+    "automated_response": ("1", "automated response to reminders of the drug"),
     "use_hazard": ("1/h", "hazard of heroin use"),
+    "dose_growth": ("1", "growth of the usual dose with remembered tolerance"),
 }
 """Unit and meaning of each signal."""
 
@@ -102,11 +167,29 @@ class Organism:
     """One instance of each subsystem with its parameters; `name` says whose parameters they are."""
 
     name: ClassVar[str] = "organism"
-    receptor_states: ClassVar[tuple[str, ...]] = ("mu_receptor.mam", "mu_receptor.morphine", "mu_receptor.methadone")
+    receptor_states: ClassVar[tuple[str, ...]] = (
+        "mu_receptor.mam",
+        "mu_receptor.morphine",
+        "mu_receptor.methadone",
+        "mu_receptor.fentanyl",
+        "mu_receptor.oxycodone",
+        "mu_receptor.buprenorphine",
+        "mu_receptor.naloxone",
+        "mu_receptor.naltrexone",
+    )
 
     heroin: heroin.Heroin
+    fentanyl: fentanyl.Fentanyl
+    oxycodone: oxycodone.Oxycodone
     methadone: methadone.Methadone
+    buprenorphine: buprenorphine.Buprenorphine
+    naloxone: naloxone.Naloxone
+    naltrexone: naltrexone.Naltrexone
     oxytocin: oxytocin_drug.OxytocinDrug
+    carbetocin: carbetocin.Carbetocin
+    oxytocin_antagonist: oxytocin_antagonist.OxytocinAntagonist
+    crf1_antagonist: crf1_antagonist.CRF1Antagonist
+    yohimbine: yohimbine.Yohimbine
     mu_receptor: mu_receptor.MuReceptor
     tolerance: tolerance.Tolerance
     hpa: hpa.HPA
@@ -117,6 +200,8 @@ class Organism:
     affect: affect.Affect
     load: load.Load
     learning: learning.Learning
+    incubation: incubation.Incubation
+    arbitration: arbitration.Arbitration
     exposure: exposure.Exposure
     use: use.Use
 
@@ -127,6 +212,8 @@ class Organism:
         T = self.tolerance.tolerance(y.tolerance)
         withdrawal = self.tolerance.withdrawal(y.tolerance, tone)
         hpa_effect = self.mu_receptor.hpa_effect(tone, T)
+        respiratory_tone = self.mu_receptor.respiratory_tone(y.mu_receptor)
+        treatment = self.mu_receptor.treatment_occupancy(y.mu_receptor)
 
         brain = self.oxytocin_receptor.central_concentration(
             y.oxytocin_cells.central, self.oxytocin.central_concentration(y.oxytocin)
@@ -134,33 +221,76 @@ class Organism:
         plasma = self.oxytocin_receptor.plasma_concentration(
             y.oxytocin_cells.plasma, self.oxytocin.plasma_concentration(y.oxytocin)
         )
-        binding = self.oxytocin_receptor.binding(brain)
-        signal = self.oxytocin_receptor.signal(y.oxytocin_receptor, brain, plasma)
+        carbetocin_brain = self.carbetocin.central_concentration(y.carbetocin)
+        carbetocin_plasma = self.carbetocin.plasma_concentration(y.carbetocin)
+        antagonist_brain = self.oxytocin_antagonist.central_concentration(y.oxytocin_antagonist)
+        antagonist_plasma = self.oxytocin_antagonist.plasma_concentration(y.oxytocin_antagonist)
+        binding = self.oxytocin_receptor.binding(brain, carbetocin_brain, antagonist_brain)
+        plasma_binding = self.oxytocin_receptor.plasma_binding(plasma, carbetocin_plasma, antagonist_plasma)
+        signal = self.oxytocin_receptor.signal(y.oxytocin_receptor, binding, plasma_binding)
 
+        noradrenergic = self.yohimbine.drive(y.yohimbine)
+        block = self.crf1_antagonist.block(y.crf1_antagonist)
+        crf = self.amygdala.action(y.amygdala, block)
         stress = self.exposure.stress(y.exposure)
-        reactivity = self.learning.reactivity(
-            y.learning, y.exposure.drug_cue, y.exposure.neutral_cue, y.amygdala.crf, y.dopamine.D2, signal
+        felt_withdrawal = self.affect.felt_withdrawal(withdrawal, signal)
+        incubated = self.incubation.incubation(y.incubation)
+        reminders = self.learning.reminders(
+            y.learning,
+            y.exposure.drug_cue,
+            y.exposure.neutral_cue,
+            y.exposure.withdrawal_cue,
+            self.exposure.place(y.exposure),
+            felt_withdrawal,
+            incubated,
         )
+        reactivity = self.learning.reactivity(reminders, crf, y.dopamine.D2, signal)
         craving = self.learning.craving(reactivity)
+        reward_effect = self.mu_receptor.reward_effect(tone, T)
+        phasic = self.dopamine.phasic(y.dopamine, reward_effect, signal)
+        habit_weight = self.arbitration.habit_weight(y.learning.habit, crf, y.load.load, signal)
+        automated = self.arbitration.automated(habit_weight, y.learning.habit, reactivity)
         return Signals(
             occupancy=occupancy,
             methadone_occupancy=y.mu_receptor.methadone,
+            treatment_occupancy=treatment,
             tone=tone,
             tolerance=T,
             withdrawal=withdrawal,
-            reward_effect=self.mu_receptor.reward_effect(tone, T),
+            felt_withdrawal=felt_withdrawal,
+            conditioned_withdrawal=self.learning.conditioned(y.learning, y.exposure.withdrawal_cue),
+            reward_effect=reward_effect,
             hpa_effect=hpa_effect,
+            respiratory_tone=respiratory_tone,
+            respiration_effect=self.mu_receptor.respiration_effect(respiratory_tone, T),
+            antinociception_effect=self.mu_receptor.antinociception_effect(tone, T),
+            noradrenergic_drive=noradrenergic,
+            crf1_block=block,
+            crf_action=crf,
+            carbetocin_brain=carbetocin_brain,
+            carbetocin_plasma=carbetocin_plasma,
+            antagonist_brain=antagonist_brain,
+            antagonist_plasma=antagonist_plasma,
             oxytocin_brain=brain,
             oxytocin_plasma=plasma,
             oxytocin_binding=binding,
-            oxytocin_firing=self.oxytocin_cells.firing(y.oxytocin_cells, tone, binding),
+            oxytocin_plasma_binding=plasma_binding,
+            oxytocin_firing=self.oxytocin_cells.firing(y.oxytocin_cells, tone, binding, stress, noradrenergic),
             oxytocin_signal=signal,
             stress=stress,
-            hpa_drive=self.hpa.drive(stress, withdrawal, y.amygdala.crf, hpa_effect, signal),
+            hpa_drive=self.hpa.drive(y.hpa, stress, withdrawal, crf, noradrenergic, hpa_effect, signal),
             affect_drive=self.affect.drive(y.affect, stress),
+            cue_memory=self.learning.memory(y.learning),
+            incubated=incubated,
+            reminders=reminders,
             reactivity=reactivity,
             craving=craving,
-            use_hazard=self.use.hazard(craving, y.mu_receptor.methadone, withdrawal),
+            phasic_dopamine=phasic,
+            dopamine_level=self.dopamine.dopamine(phasic, reactivity, signal),
+            habit_weight=habit_weight,
+            automated_response=automated,
+            use_hazard=self.use.hazard(craving, treatment, withdrawal, automated),
+            dose_growth=self.use.dose_growth(y.tolerance.memory, self.mu_receptor.e_0),
         )
 
     def rates(self, y: State) -> State:
@@ -169,24 +299,56 @@ class Organism:
         e_0 = self.mu_receptor.e_0
         return State(
             heroin=self.heroin.rates(y.heroin),
+            fentanyl=self.fentanyl.rates(y.fentanyl),
+            oxycodone=self.oxycodone.rates(y.oxycodone),
             methadone=self.methadone.rates(y.methadone),
+            buprenorphine=self.buprenorphine.rates(y.buprenorphine),
+            naloxone=self.naloxone.rates(y.naloxone),
+            naltrexone=self.naltrexone.rates(y.naltrexone),
             oxytocin=self.oxytocin.rates(y.oxytocin),
+            carbetocin=self.carbetocin.rates(y.carbetocin),
+            oxytocin_antagonist=self.oxytocin_antagonist.rates(y.oxytocin_antagonist),
+            crf1_antagonist=self.crf1_antagonist.rates(y.crf1_antagonist),
+            yohimbine=self.yohimbine.rates(y.yohimbine),
             mu_receptor=self.mu_receptor.rates(
-                y.mu_receptor, y.heroin.mam_brain, y.heroin.morphine_brain, y.methadone.brain
+                y.mu_receptor,
+                y.heroin.mam_brain,
+                y.heroin.morphine_brain,
+                y.methadone.brain,
+                y.fentanyl.brain,
+                y.oxycodone.brain,
+                y.buprenorphine.brain,
+                y.naloxone.brain,
+                y.naltrexone.brain,
             ),
             tolerance=self.tolerance.rates(y.tolerance, s.tone, e_0, s.oxytocin_signal),
-            hpa=self.hpa.rates(y.hpa, s.hpa_drive),
-            amygdala=self.amygdala.rates(y.amygdala, s.withdrawal, s.stress, y.load.load, s.oxytocin_signal),
-            oxytocin_cells=self.oxytocin_cells.rates(y.oxytocin_cells, s.tone, s.tolerance, e_0, s.oxytocin_binding),
-            oxytocin_receptor=self.oxytocin_receptor.rates(
-                y.oxytocin_receptor, y.oxytocin_cells.central, s.oxytocin_brain
+            hpa=self.hpa.rates(y.hpa, s.hpa_drive, s.crf1_block),
+            amygdala=self.amygdala.rates(
+                y.amygdala, s.withdrawal, s.stress, s.noradrenergic_drive, y.load.load, s.oxytocin_signal
             ),
-            dopamine=self.dopamine.rates(y.dopamine, s.tolerance, e_0),
+            oxytocin_cells=self.oxytocin_cells.rates(
+                y.oxytocin_cells, s.tone, e_0, s.oxytocin_binding, s.stress, s.noradrenergic_drive
+            ),
+            oxytocin_receptor=self.oxytocin_receptor.rates(
+                y.oxytocin_receptor,
+                y.oxytocin_cells.central,
+                s.oxytocin_brain,
+                s.carbetocin_brain,
+                s.antagonist_brain,
+            ),
+            dopamine=self.dopamine.rates(y.dopamine, s.reward_effect, s.tolerance, e_0),
             affect=self.affect.rates(
-                y.affect, s.reward_effect, s.withdrawal, y.amygdala.crf, s.tolerance, e_0, s.oxytocin_signal
+                y.affect,
+                s.reward_effect,
+                s.felt_withdrawal,
+                s.conditioned_withdrawal,
+                s.crf_action,
+                s.tolerance,
+                e_0,
             ),
             load=self.load.rates(y.load, y.hpa.cortisol, s.oxytocin_signal, s.withdrawal, y.affect.displacement),
             learning=self.learning.rates(y.learning),
+            incubation=self.incubation.rates(y.incubation, s.tone, e_0, s.cue_memory, self.exposure.buffer),
             exposure=self.exposure.rates(y.exposure),
         )
 
@@ -260,7 +422,8 @@ class Organism:
             "oxytocin_receptor.surface", "oxytocin_receptor.density", "dopamine.D2",
         }  # fmt: skip
         at_tone = {
-            "tolerance.fast", "tolerance.slow", "oxytocin_cells.opponent_fast", "oxytocin_cells.opponent_slow",
+            "tolerance.fast", "tolerance.slow", "tolerance.memory",
+            "oxytocin_cells.opponent_fast", "oxytocin_cells.opponent_slow",
         }  # fmt: skip
         e_0 = values["mu_receptor.e_0"]
         return {

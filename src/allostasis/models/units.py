@@ -1,4 +1,4 @@
-"""Whether every equation of the human model keeps its units: rates, signals, and what events do."""
+"""Whether every equation of a model keeps its units: rates, signals, and what events do."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from allostasis.models.daily_life import human_behaviour
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.organism import SIGNAL_MEANINGS, Organism
 from allostasis.numerics.trace import Traced, trace
 from allostasis.numerics.units_check import Claim, broken_claims, rate_claims
 
 
-def check_units(model: type[Human] = Human, traced: Traced | None = None) -> list[str]:
+def check_units(model: type[Organism] = Human, traced: Traced | None = None) -> list[str]:
     """Sentences such as "d hpa.acth/dt is not in the unit of hpa.acth per time"; an empty list is good news.
 
     Args:
@@ -22,9 +22,10 @@ def check_units(model: type[Human] = Human, traced: Traced | None = None) -> lis
     states, parameters = model.states(), model.parameters()
     units = {traced.states[name]: q.unit for name, q in states.items()}
     units |= {traced.parameters[name]: q.unit for name, q in parameters.items()}
-    # Reward, drive and the intensity of a cue are pure numbers.
+    # Reward, drive, withdrawal and the intensity of a cue are pure numbers.
     behaviour = human_behaviour()
-    units |= dict.fromkeys((behaviour.felt_symbol, behaviour.drive_symbol, behaviour.salience_symbol), "1")
+    given = (behaviour.felt_symbol, behaviour.drive_symbol, behaviour.withdrawal_symbol, behaviour.salience_symbol)
+    units |= dict.fromkeys(given, "1")
     return broken_claims([*rate_claims(traced, states), *_signals(traced), *_events(model)], units)
 
 
@@ -33,7 +34,7 @@ def _signals(traced: Traced) -> Iterator[Claim]:
         yield Claim(f"the signal {name} is not in its unit", traced.signals[name], unit)
 
 
-def _events(model: type[Human]) -> Iterator[Claim]:
+def _events(model: type[Organism]) -> Iterator[Claim]:
     behaviour, states = human_behaviour(), model.states()
     events = {"after a reinforced use": behaviour.reinforced, "after an unreinforced cue": behaviour.unreinforced}
     for event, changes in events.items():

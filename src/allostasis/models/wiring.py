@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from allostasis.models.human import Human
-from allostasis.models.organism import State
+from allostasis.models.organism import Organism, State
 from allostasis.numerics.equations import arguments_of
 from allostasis.quantities.declare import Record, Subsystem
 
@@ -36,18 +36,22 @@ class Wiring(NamedTuple):
         return tuple(wire for wire in self.wires if wire.source == source)
 
 
-@lru_cache(maxsize=1)
-def wiring() -> Wiring:
-    """The wiring of the human model."""
+def wiring(model: type[Organism] = Human) -> Wiring:
+    """The wiring of an assembly."""
+    return _wiring(model)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
+
+
+@lru_cache(maxsize=8)
+def _wiring(model: type[Organism]) -> Wiring:
     heard: list[Wire] = []
-    listeners: dict[str, Any] = {name: _Listener(kind, heard) for name, kind in Human.subsystems().items()}
-    person = Human(**listeners)
-    y = Human.unflatten({name: name for name in Human.states()})
+    listeners: dict[str, Any] = {name: _Listener(kind, heard) for name, kind in model.subsystems().items()}
+    person = model(**listeners)
+    y = model.unflatten({name: name for name in model.states()})
     signals = person.signals(y)
     heard.clear()  # `rates` asks for the signals again
     person.rates(y)
     given_by = {f.name: getattr(signals, f.name) for f in fields(signals)}
-    names = {source: name for name, source in given_by.items() if source not in Human.states()}
+    names = {source: name for name, source in given_by.items() if source not in model.states()}
     wires = tuple(wire._replace(source=names.get(wire.source, wire.source)) for wire in heard)
     return Wiring(wires, {name: _parts(source) for name, source in given_by.items()})
 

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
+from allostasis.numerics.behaviour import Behaviour
 from allostasis.numerics.trace import Traced
 
 
@@ -26,8 +27,8 @@ def absent_states(traced: Traced, given: Collection[str]) -> frozenset[str]:
     """
     chosen = {*traced.linear, *traced.receptor} - set(given)
     while True:
-        zero = {traced.states[name]: 0 for name in chosen}
-        stay = {name for name in chosen if traced.rates[name].subs(zero) == 0}
+        zero = _zero(traced, chosen)
+        stay = {name for name in chosen if traced.rates[name].xreplace(zero) == 0}
         if stay == chosen:
             return frozenset(chosen)
         chosen = stay
@@ -41,9 +42,9 @@ def without(traced: Traced, absent: Collection[str], needed: Collection[str] = (
         absent: what `absent_states` gave.
         needed: parameters to keep although no equation has them.
     """
-    zero = {traced.states[name]: 0 for name in absent}
-    rates = {name: rate.subs(zero) for name, rate in traced.rates.items() if name not in absent}
-    signals = {name: value.subs(zero) for name, value in traced.signals.items()}
+    zero = _zero(traced, absent)
+    rates = {name: rate.xreplace(zero) for name, rate in traced.rates.items() if name not in absent}
+    signals = {name: value.xreplace(zero) for name, value in traced.signals.items()}
     used = set().union(*(value.free_symbols for value in (*rates.values(), *signals.values())))
     return replace(
         traced,
@@ -57,7 +58,32 @@ def without(traced: Traced, absent: Collection[str], needed: Collection[str] = (
     )
 
 
-def zeroed(traced: Traced, absent: Collection[str], changes: Mapping[str, Any]) -> dict[str, Any]:
+def present(traced: Traced, behaviour: Behaviour, given: Collection[str]) -> tuple[Traced, Behaviour]:
+    """The model and its behaviour without what is never given."""
+    always = {behaviour.dose_state, behaviour.cue_state, behaviour.stressor_state}
+    absent = absent_states(traced, {*given, *always})
+    reduced = replace(
+        behaviour,
+        targets=tuple(name for name in behaviour.targets if name not in absent),
+        reinforced=_zeroed(traced, absent, behaviour.reinforced),
+        unreinforced=_zeroed(traced, absent, behaviour.unreinforced),
+    )
+    changes = (*reduced.reinforced.values(), *reduced.unreinforced.values())
+    symbols = set().union(*(value.free_symbols for value in changes))
+    needed = {name for name, symbol in traced.parameters.items() if symbol in symbols}
+    return without(
+        traced, absent, {*needed, behaviour.cue_rate, behaviour.stressor_rate, behaviour.dose_spread}
+    ), reduced
+
+
+def _zeroed(traced: Traced, absent: Collection[str], changes: Mapping[str, Any]) -> dict[str, Any]:
     """What an event does, with the absent states set to zero."""
-    zero = {traced.states[name]: 0 for name in absent if name in traced.states}
-    return {name: value.subs(zero) for name, value in changes.items()}
+    zero = _zero(traced, [name for name in absent if name in traced.states])
+    return {name: value.xreplace(zero) for name, value in changes.items()}
+
+
+def _zero(traced: Traced, absent: Collection[str]) -> dict[Any, Any]:
+    """Zero for the symbol of each absent state: replacing exact symbols is many times faster than SymPy's `subs`."""
+    from sympy import S
+
+    return {traced.states[name]: S.Zero for name in absent}

@@ -90,7 +90,7 @@ class Carry(NamedTuple):
         compensation: what the slow states' sums have lost so far (Kahan).
         trend: rates of the fast and slow states in the last step, per hour.
         pending: whether the last interval brought a use that is still to be learned from.
-        felt_before, drive_before: effect and drive at the time of that use.
+        felt_before, drive_before, withdrawal_before: effect, drive and withdrawal at the time of that use.
     """
 
     y: Any
@@ -99,6 +99,7 @@ class Carry(NamedTuple):
     pending: Any
     felt_before: Any
     drive_before: Any
+    withdrawal_before: Any
 
 
 class Output(NamedTuple):

@@ -23,11 +23,15 @@ class Behaviour:
         stressor_state: state that a stressor adds its intensity to.
         cue_rate: parameter: drug cues met in daily life, per hour.
         stressor_rate: parameter: stressors met in daily life, per hour.
+        withdrawal: signal that holds the withdrawal that a use takes away.
+        dose_growth: signal that holds the factor of the usual dose.
         dose_spread: parameter: SD of the logarithm of the dose.
-        reinforced: new values by state after a use, in the model's symbols and `felt`, `drive_before`.
+        reinforced: new values by state after a use, in the model's symbols and `felt`, `drive_before`,
+            `withdrawal_before`.
         unreinforced: new values by state after a cue that nothing follows, in the model's symbols and `salience`.
         felt_symbol: symbol of the effect felt since the use.
         drive_symbol: symbol of the drive before the use.
+        withdrawal_symbol: symbol of the withdrawal before the use.
         salience_symbol: symbol of the cue's intensity.
     """
 
@@ -35,6 +39,8 @@ class Behaviour:
     hazard: str
     felt: str
     drive: str
+    withdrawal: str
+    dose_growth: str
     dose_state: str
     cue_state: str
     stressor_state: str
@@ -45,4 +51,5 @@ class Behaviour:
     unreinforced: dict[str, Any]
     felt_symbol: Any
     drive_symbol: Any
+    withdrawal_symbol: Any
     salience_symbol: Any

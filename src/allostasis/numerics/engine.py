@@ -9,16 +9,16 @@ one compilation serves a whole study.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.numerics.absent import absent_states, without, zeroed
+from allostasis.numerics.absent import present
 from allostasis.numerics.arrays import DECISIONS, RECORDS, SLOTS, Carry, Clock, Output, Slots, Subjects
 from allostasis.numerics.behaviour import Behaviour
-from allostasis.numerics.codegen import compile_expressions
+from allostasis.numerics.codegen import compile_expressions, hoist
 from allostasis.numerics.linear import LinearBlock
 from allostasis.numerics.program import Jump, Program
 from allostasis.numerics.step import LARGEST_DECAY, Layout, Stepper
@@ -72,7 +72,7 @@ class Engine:
         none = np.zeros(y.shape[1], self.dtype)
         compensation = np.zeros((len(self.layout.slow), y.shape[1]), self.dtype)
         trend = np.zeros((len(self.layout.rest), y.shape[1]), self.dtype)
-        return Carry(y, compensation, trend, none, none, none)
+        return Carry(y, compensation, trend, none, none, none, none)
 
     def step_arrays(self, parameters: Mapping[str, NDArray[np.float64]], step: float) -> tuple[Any, Any, Any]:
         """Propagators, means and resolvents for a step (hours); parameters by full name, each of shape (width,)."""
@@ -120,14 +120,15 @@ def build_engine(
 
     jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
     whole = trace(model)
-    traced, behaviour = (whole, behaviour) if given is None else _present(whole, behaviour, given)
+    traced, behaviour = (whole, behaviour) if given is None else present(whole, behaviour, given)
     slow = frozenset(name for name, q in model.states().items() if q.is_slow)
     layout = Layout.of(traced, slow)
     stepper = Stepper(traced, layout, jnp)
     inputs = [traced.states[name] for name in layout.states] + list(traced.parameters.values())
-    looked_at = [*recorded, behaviour.hazard, behaviour.felt, behaviour.drive]
+    events = [behaviour.hazard, behaviour.felt, behaviour.drive, behaviour.withdrawal, behaviour.dose_growth]
+    looked_at = [*recorded, *events]
     expressions = {**dict.fromkeys(whole.states, sympy.Integer(0)), **traced.states, **traced.signals}
-    before_use = (behaviour.felt_symbol, behaviour.drive_symbol)
+    before_use = (behaviour.felt_symbol, behaviour.drive_symbol, behaviour.withdrawal_symbol)
     program = Program(
         layout=layout,
         behaviour=behaviour,
@@ -151,29 +152,15 @@ def build_engine(
     )
 
 
-def _present(traced: Traced, behaviour: Behaviour, given: Collection[str]) -> tuple[Traced, Behaviour]:
-    """The model and its behaviour without what is never given."""
-    always = {behaviour.dose_state, behaviour.cue_state, behaviour.stressor_state}
-    absent = absent_states(traced, {*given, *always})
-    reduced = replace(
-        behaviour,
-        targets=tuple(name for name in behaviour.targets if name not in absent),
-        reinforced=zeroed(traced, absent, behaviour.reinforced),
-        unreinforced=zeroed(traced, absent, behaviour.unreinforced),
-    )
-    changes = (*reduced.reinforced.values(), *reduced.unreinforced.values())
-    symbols = set().union(*(value.free_symbols for value in changes))
-    needed = {name for name, symbol in traced.parameters.items() if symbol in symbols}
-    return without(
-        traced, absent, {*needed, behaviour.cue_rate, behaviour.stressor_rate, behaviour.dose_spread}
-    ), reduced
-
-
 def _jump(name: str, traced: Traced, inputs: list[Any], new: Mapping[str, Any], extra: tuple[Any, ...]) -> Jump:
     """Compile what an event does, from the new values of the states that it changes."""
     import jax.numpy as jnp
 
-    changes = {state: value - traced.states[state] for state, value in new.items()}
-    slopes = {f"slope {state}": change.diff(traced.states[state]) for state, change in changes.items()}
-    function = compile_expressions(name, [*inputs, *extra], {**changes, **slopes}, jnp)
-    return tuple(new), function
+    own = [traced.states[state] for state in new]
+    # What the event does not change is closed: SymPy would spend minutes on the sign of a maximum's long arguments.
+    changes, parts = hoist([value - x for value, x in zip(new.values(), own, strict=True)], set(own))
+    slopes = [change.diff(x) for change, x in zip(changes, own, strict=True)]
+    given = [*inputs, *extra]
+    first = compile_expressions(f"{name}_parts", given, {str(s): e for s, e in parts.items()}, jnp)
+    then = compile_expressions(name, [*given, *parts], {str(i): e for i, e in enumerate([*changes, *slopes])}, jnp)
+    return tuple(new), lambda *values: then(*values, *first(*values))

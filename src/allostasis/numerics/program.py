@@ -25,7 +25,8 @@ class Program:
     """What the engine compiles.
 
     Attributes:
-        observe: recorded quantities, then hazard, felt effect and drive, from states and parameters.
+        observe: recorded quantities, then hazard, felt effect, drive, withdrawal and growth of the dose, from states
+            and parameters.
         reinforced, unreinforced: what a use and an unfollowed cue change.
         recorded: number of recorded quantities, uses left out.
     """
@@ -99,19 +100,20 @@ class Program:
         carry, output, uses = loop
         p, index = list(subjects.parameters), clock.start + i
         seen = [value + 0 * carry.pending for value in self.observe(*carry.y, *p)]
-        hazard, felt, drive = seen[self.recorded :]
+        hazard, felt, drive, withdrawal, growth = seen[self.recorded :]
         carry, output = self._learn(carry, output, p, felt)
         uniforms = interval_uniforms(subjects.keys, index)
         numbers = {purpose: u.astype(self.dtype) for purpose, u in zip(PURPOSES, uniforms, strict=True)}
         own = self._own_choice(subjects, clock, index, hazard, numbers["use"])
         decided = jnp.where(clock.replay > 0, replayed[i] > 0, own).astype(self.dtype)
         changed = ((clock.replay > 0) & (own != (replayed[i] > 0))).astype(jnp.int32)
-        y, use, salience = self._happen(carry.y, subjects, slots, clock, index, decided, numbers)
+        y, use, salience = self._happen(carry.y, subjects, slots, clock, index, decided, growth, numbers)
         carry = carry._replace(
             y=y,
             pending=use,
             felt_before=jnp.where(use > 0, felt, carry.felt_before),
             drive_before=jnp.where(use > 0, drive, carry.drive_before),
+            withdrawal_before=jnp.where(use > 0, withdrawal, carry.withdrawal_before),
         )
         carry, output = self._extinguish(carry, output, p, salience)
         output = output._replace(
@@ -123,7 +125,15 @@ class Program:
     # ------------------------------------------------------------------ decisions and events
 
     def _happen(
-        self, y: Rows, subjects: Subjects, slots: Slots, clock: Clock, index: Any, decided: Any, numbers: dict[str, Any]
+        self,
+        y: Rows,
+        subjects: Subjects,
+        slots: Slots,
+        clock: Clock,
+        index: Any,
+        decided: Any,
+        growth: Any,
+        numbers: dict[str, Any],
     ) -> tuple[Rows, Any, Any]:
         """Let the interval's events happen.
 
@@ -133,7 +143,7 @@ class Program:
         import jax.numpy as jnp
 
         p, about = list(subjects.parameters), self.behaviour
-        dose = self._dose(subjects, numbers["dose"], p)
+        dose = self._dose(subjects, numbers["dose"], p) * growth
         cue = self._met(about.cue_rate, numbers["cue"], clock, p)
         stressor = self._met(about.stressor_rate, numbers["stressor"], clock, p)
         hit = self._hits(slots, clock, index)
@@ -201,7 +211,8 @@ class Program:
 
     def _learn(self, carry: Carry, output: Output, p: list[Any], felt: Any) -> tuple[Carry, Output]:
         felt_since = felt - carry.felt_before
-        return self._apply(carry, output, p, self.reinforced, (felt_since, carry.drive_before), carry.pending)
+        before = (felt_since, carry.drive_before, carry.withdrawal_before)
+        return self._apply(carry, output, p, self.reinforced, before, carry.pending)
 
     def _extinguish(self, carry: Carry, output: Output, p: list[Any], salience: Any) -> tuple[Carry, Output]:
         return self._apply(carry, output, p, self.unreinforced, (salience,), 1)

@@ -1,12 +1,14 @@
 """Affect: pleasure and pain of the moment, a set point that sinks with chronic use, and the drive that follows.
 
-    d hedonic      / dt = (reward_effect - withdrawal m(o; g_withdrawal) - c_crf (crf - 1)+ - offset - hedonic)
-                          / tau_hedonic
+    d hedonic      / dt = (reward_effect - felt_withdrawal - c_conditioned conditioned - c_crf (crf - 1)+ - offset
+                           - hedonic) / tau_hedonic
     d displacement / dt = g_displacement (T - e_0)+ (1 - displacement) / tau_rise - displacement / tau_recovery
+    felt_withdrawal     = withdrawal m(o; g_withdrawal)
     drive               = (displacement + c_stress stress - hedonic)+^n_drive
 
 Drive is the distance from the hedonic set point, to the power that homeostatic reinforcement learning uses
-(Keramati 2014). Withdrawal enters through `hedonic` alone, so it is not counted twice.
+(Keramati 2014). Withdrawal enters through `hedonic` alone, so it is not counted twice. What a cue recalls of past
+withdrawals (`conditioned`, see learning) hurts as withdrawal itself does: such cues raise reward thresholds in rats.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ class Affect(Subsystem):
     name: ClassVar[str] = "affect"
 
     tau_hedonic: Scalar = parameter("h", "time constant of the hedonic state")
+    c_conditioned: Scalar = parameter("1", "aversion of conditioned withdrawal against withdrawal itself")
     c_crf: Scalar = parameter("1", "aversion per unit of CRF above rest")
     c_stress: Scalar = parameter("1", "drive per unit of stress")
     offset: Scalar = parameter("1", "standing negative affect of the individual")
@@ -41,16 +44,27 @@ class Affect(Subsystem):
     g_withdrawal: Scalar = parameter("1", "gain of oxytocin on felt withdrawal")
 
     def rates(
-        self, y: State, reward: Scalar, withdrawal: Scalar, crf: Scalar, tolerance: Scalar, e_0: Scalar, signal: Scalar
+        self,
+        y: State,
+        reward: Scalar,
+        felt_withdrawal: Scalar,
+        conditioned: Scalar,
+        crf: Scalar,
+        tolerance: Scalar,
+        e_0: Scalar,
     ) -> State:
         """Rates of change, per hour."""
-        felt = withdrawal * modulation(signal, self.g_withdrawal)
-        balance = reward - felt - self.c_crf * positive(crf - 1) - self.offset
+        hurt = felt_withdrawal + self.c_conditioned * conditioned
+        balance = reward - hurt - self.c_crf * positive(crf - 1) - self.offset
         push = self.g_displacement * positive(tolerance - e_0) * (1 - y.displacement)
         return State(
             hedonic=(balance - y.hedonic) / self.tau_hedonic,
             displacement=push / self.tau_rise - y.displacement / self.tau_recovery,
         )
+
+    def felt_withdrawal(self, withdrawal: Scalar, signal: Scalar) -> Scalar:
+        """Withdrawal as it is felt."""
+        return withdrawal * modulation(signal, self.g_withdrawal)
 
     def drive(self, y: State, stress: Scalar) -> Scalar:
         """Drive: how far the hedonic state is below its displaced set point."""

@@ -1,12 +1,15 @@
-"""What the world presents: a drug cue, a neutral cue and a stressor, each a trace that fades.
+"""What the world presents: cues, a place and a stressor, each a trace that fades.
 
-    d drug_cue    / dt = -k_cue drug_cue
-    d neutral_cue / dt = -k_cue neutral_cue
-    d stressor    / dt = -k_stressor stressor
-    stress             = (chronic + stressor) buffer
+    d drug_cue         / dt = -k_cue drug_cue
+    d neutral_cue      / dt = -k_cue neutral_cue
+    d withdrawal_cue   / dt = -k_cue withdrawal_cue
+    d extinction_place / dt = -k_place extinction_place
+    d stressor         / dt = -k_stressor stressor
+    stress                  = (chronic + stressor) buffer
 
-An event adds its intensity to its trace. `chronic` is the standing stress of an individual (social exclusion),
-`buffer` what social support leaves of it.
+An event adds its intensity to its trace. A withdrawal cue is something that went along with withdrawals; the extinction
+place is where cues were shown without drug, and anything above 1 there counts as being wholly in it. `chronic` is the
+standing stress of an individual (social exclusion), `buffer` what social support leaves of it.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, quantity
+from allostasis.quantities.maths import positive
 
 
 class State(Record):
@@ -21,6 +25,8 @@ class State(Record):
 
     drug_cue: Scalar = quantity("1", "trace of a drug cue")
     neutral_cue: Scalar = quantity("1", "trace of a neutral cue")
+    withdrawal_cue: Scalar = quantity("1", "trace of a cue that went along with withdrawals")
+    extinction_place: Scalar = quantity("1", "trace of the place where cues were shown without drug")
     stressor: Scalar = quantity("1", "trace of a stressor")
 
 
@@ -30,6 +36,7 @@ class Exposure(Subsystem):
     name: ClassVar[str] = "exposure"
 
     k_cue: Scalar = parameter("1/h", "fading of a cue's trace")
+    k_place: Scalar = parameter("1/h", "fading of the extinction place after it is left")
     k_stressor: Scalar = parameter("1/h", "fading of a stressor's trace")
     chronic: Scalar = parameter("1", "standing stress of the individual")
     buffer: Scalar = parameter("1", "share of stress that social support leaves")
@@ -41,9 +48,15 @@ class Exposure(Subsystem):
         return State(
             drug_cue=-self.k_cue * y.drug_cue,
             neutral_cue=-self.k_cue * y.neutral_cue,
+            withdrawal_cue=-self.k_cue * y.withdrawal_cue,
+            extinction_place=-self.k_place * y.extinction_place,
             stressor=-self.k_stressor * y.stressor,
         )
 
     def stress(self, y: State) -> Scalar:
         """Stress that is felt; 0 at rest."""
         return (self.chronic + y.stressor) * self.buffer
+
+    def place(self, y: State) -> Scalar:
+        """How far the place is that of extinction, from 0 to 1."""
+        return 1 - positive(1 - y.extinction_place)

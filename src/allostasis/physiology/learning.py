@@ -1,22 +1,33 @@
-"""What a drug cue comes to mean, how it loses its meaning, and craving.
+"""What cues come to mean, how they lose their meaning, and craving.
 
 Between events
-    d value      / dt = 0
     d extinction / dt = -extinction / tau_extinction
     d habit      / dt = -habit / tau_habit
-At a use that a drug cue announced (reward r is what was felt after it)
-    value      += alpha_value (r - effective)+ (V_max - value)/V_max
-    extinction -= alpha_reacquisition extinction
-    habit      += alpha_habit (1 - habit)
+    and the values stay as they are
+At a use (reward r is what was felt after it, error(v) = max(r - v, kappa_D phasic))
+    value            += alpha_value error(effective) (V_max - value)/V_max
+    context          += alpha_value background error(context) (V_max - context)/V_max
+    withdrawal_value += alpha_value salience_withdrawal withdrawal_before error(withdrawal_value)
+                        (V_max - withdrawal_value)/V_max
+    extinction       -= alpha_reacquisition extinction
+    habit            += alpha_habit (1 - habit)
 At a drug cue that nothing follows
     extinction += alpha_extinction salience (effective - extinction)+
 with
-    effective  = value - chi extinction
-    reactivity = effective (background + drug_cue + generalisation neutral_cue) crf^b_crf m(o; g_cue) D2^-b_D2
-    craving    = 100 reactivity / (reactivity + k_50)
+    effective   = value - (chi + (1 - chi) place) extinction
+    conditioned = withdrawal_value withdrawal_cue
+    reminders   = effective+ (drug_cue + generalisation neutral_cue) (1 + iota incubation) + context background
+                  + withdrawal_value (salience_withdrawal felt_withdrawal + withdrawal_cue)
+    reactivity  = reminders crf^b_crf m(o; g_cue) D2^-b_D2
+    craving     = 100 reactivity / (reactivity + k_50)
 
-A neutral cue is never followed by the drug; it moves craving only as far as it resembles a drug cue (`generalisation`).
-Left out in this first form: context and withdrawal-paired cues, incubation, arbitration between habit and goal.
+Each kind of cue has a value of its own. A use gives value to the drug cue that announced it, to the surroundings
+(`context`, always present as `background`), and to withdrawal as far as there was any: withdrawal that a dose has taken
+away becomes a reminder of the drug, and so does whatever goes along with it. An animal that was never withdrawn learns
+nothing of the kind. Dopamine that a drug releases cannot be predicted away (phasic, Redish 2004), so that uses go on
+teaching. Extinction counts fully in its own place and for the share chi elsewhere (renewal). A neutral cue is never
+followed by the drug; it moves craving only as far as it resembles a drug cue (`generalisation`).
+Left out: extinction of context and of withdrawal's own value, outcome devaluation.
 """
 
 from __future__ import annotations
@@ -32,6 +43,8 @@ class State(Record):
     """Learned quantities."""
 
     value: Scalar = quantity("1", "value of the drug cue", slow=True)
+    context: Scalar = quantity("1", "value of the surroundings of use", slow=True)
+    withdrawal_value: Scalar = quantity("1", "value of withdrawal and of what goes along with it", slow=True)
     extinction: Scalar = quantity("1", "extinction of the drug cue", slow=True)
     habit: Scalar = quantity("1", "strength of the habit of use", slow=True)
 
@@ -41,37 +54,67 @@ class Learning(Subsystem):
 
     name: ClassVar[str] = "learning"
 
-    alpha_value: Scalar = parameter("1", "learning rate of the cue's value")
-    V_max: Scalar = parameter("1", "ceiling of the cue's value")
+    alpha_value: Scalar = parameter("1", "learning rate of a cue's value")
+    V_max: Scalar = parameter("1", "ceiling of a cue's value")
+    kappa_D: Scalar = parameter("1", "part of phasic dopamine that teaches whatever was expected")
     alpha_extinction: Scalar = parameter("1", "learning rate of extinction")
     alpha_reacquisition: Scalar = parameter("1", "loss of extinction at a reinforced use")
     alpha_habit: Scalar = parameter("1", "growth of habit per use")
-    chi: Scalar = parameter("1", "how much of extinction is expressed")
+    chi: Scalar = parameter("1", "how much of extinction is expressed outside its place")
     tau_extinction: Scalar = parameter("h", "time in which extinction is forgotten")
     tau_habit: Scalar = parameter("h", "time in which habit is forgotten")
     background: Scalar = parameter("1", "standing cue of daily surroundings")
     generalisation: Scalar = parameter("1", "share of a drug cue's meaning that a neutral cue carries")
+    salience_withdrawal: Scalar = parameter("1", "how strong a cue withdrawal is to the person who feels it")
+    iota: Scalar = parameter("1", "rise of the response to drug cues with full incubation")
     b_crf: Scalar = parameter("1", "exponent of CRF in cue reactivity")
     b_D2: Scalar = parameter("1", "exponent of lost D2 receptors in cue reactivity")
     g_cue: Scalar = parameter("1", "gain of oxytocin on cue reactivity")
     k_50: Scalar = parameter("1", "reactivity at a craving of 50 of 100")
-    reward_scale: Scalar = parameter("1", "weight of the rewarding effect against drive reduction")
+    reward_scale: Scalar = parameter("1", "weight of the rewarding effect")
+    relief_scale: Scalar = parameter("1", "weight of drive reduction against the rewarding effect")
 
     def rates(self, y: State) -> State:
         """Rates of change between events, per hour."""
-        return State(value=0 * y.value, extinction=-y.extinction / self.tau_extinction, habit=-y.habit / self.tau_habit)
+        return State(
+            value=0 * y.value,
+            context=0 * y.context,
+            withdrawal_value=0 * y.withdrawal_value,
+            extinction=-y.extinction / self.tau_extinction,
+            habit=-y.habit / self.tau_habit,
+        )
 
-    def effective(self, y: State) -> Scalar:
+    def effective(self, y: State, place: Scalar) -> Scalar:
         """Value of the drug cue that is expressed."""
-        return y.value - self.chi * y.extinction
+        return y.value - (self.chi + (1 - self.chi) * place) * y.extinction
 
-    def reactivity(
-        self, y: State, drug_cue: Scalar, neutral_cue: Scalar, crf: Scalar, D2: Scalar, signal: Scalar
+    def memory(self, y: State) -> Scalar:
+        """Value of the drug cue as a share of its ceiling."""
+        return y.value / self.V_max
+
+    def conditioned(self, y: State, withdrawal_cue: Scalar) -> Scalar:
+        """What a cue recalls of past withdrawals."""
+        return y.withdrawal_value * withdrawal_cue
+
+    def reminders(
+        self,
+        y: State,
+        drug_cue: Scalar,
+        neutral_cue: Scalar,
+        withdrawal_cue: Scalar,
+        place: Scalar,
+        felt_withdrawal: Scalar,
+        incubation: Scalar,
     ) -> Scalar:
+        """Everything present that reminds of the drug, each with its value."""
+        cues = (drug_cue + self.generalisation * neutral_cue) * (1 + self.iota * incubation)
+        from_withdrawal = self.salience_withdrawal * felt_withdrawal + withdrawal_cue
+        learned = positive(self.effective(y, place)) * cues + y.context * self.background
+        return learned + y.withdrawal_value * from_withdrawal
+
+    def reactivity(self, reminders: Scalar, crf: Scalar, D2: Scalar, signal: Scalar) -> Scalar:
         """Cue reactivity, not negative."""
-        salience = self.background + drug_cue + self.generalisation * neutral_cue
-        driven = positive(self.effective(y)) * salience * crf**self.b_crf
-        return driven * modulation(signal, self.g_cue) * D2 ** (-self.b_D2)
+        return reminders * crf**self.b_crf * modulation(signal, self.g_cue) * D2 ** (-self.b_D2)
 
     def craving(self, reactivity: Scalar) -> Scalar:
         """Craving as a visual analogue scale gives it, 0 to 100."""
@@ -79,18 +122,33 @@ class Learning(Subsystem):
 
     def reward(self, felt: Scalar, D2: Scalar, drive_before: Scalar, drive_after: Scalar) -> Scalar:
         """Reward of a use: the rewarding effect that was felt, and the drive that it took away."""
-        return self.reward_scale * positive(felt) * D2 + drive_before - drive_after
+        return self.reward_scale * positive(felt) * D2 + self.relief_scale * (drive_before - drive_after)
 
-    def reinforced(self, y: State, reward: Scalar) -> State:
-        """State after a use that a drug cue announced."""
-        error = positive(reward - self.effective(y))
+    def reinforced(self, y: State, reward: Scalar, phasic: Scalar, withdrawal_before: Scalar, place: Scalar) -> State:
+        """State after a use."""
         return State(
-            value=y.value + self.alpha_value * error * (self.V_max - y.value) / self.V_max,
+            value=y.value + self._lesson(y.value, self.effective(y, place), reward, phasic),
+            context=y.context + self.background * self._lesson(y.context, y.context, reward, phasic),
+            withdrawal_value=y.withdrawal_value
+            + self.salience_withdrawal
+            * withdrawal_before
+            * self._lesson(y.withdrawal_value, y.withdrawal_value, reward, phasic),
             extinction=y.extinction * (1 - self.alpha_reacquisition),
             habit=y.habit + self.alpha_habit * (1 - y.habit),
         )
 
-    def unreinforced(self, y: State, salience: Scalar) -> State:
+    def _lesson(self, value: Scalar, expected: Scalar, reward: Scalar, phasic: Scalar) -> Scalar:
+        unpredictable = self.kappa_D * phasic
+        error = unpredictable + positive(reward - expected - unpredictable)
+        return self.alpha_value * error * (self.V_max - value) / self.V_max
+
+    def unreinforced(self, y: State, salience: Scalar, place: Scalar) -> State:
         """State after a drug cue that nothing follows."""
-        gain = self.alpha_extinction * salience * positive(self.effective(y) - y.extinction)
-        return State(value=y.value, extinction=y.extinction + gain, habit=y.habit)
+        gain = self.alpha_extinction * salience * positive(self.effective(y, place) - y.extinction)
+        return State(
+            value=y.value,
+            context=y.context,
+            withdrawal_value=y.withdrawal_value,
+            extinction=y.extinction + gain,
+            habit=y.habit,
+        )

@@ -8,7 +8,9 @@
 
 Amounts in nmol of R-methadone, `brain` (effect-site concentration) in nmol/L of total, not free, drug: the affinity at
 the receptor is apparent in the same sense. Bioavailability and the share of the R form belong to the dose.
-Left out: S-methadone (hardly active at the receptor), induction of its own metabolism, other drugs' effects on CYP2B6.
+S-methadone is left out: it hardly binds to the mu receptor, and in linear kinetics it does not touch R. Its own effects
+(other receptors, the heart) are outside this model. Also left out: induction of its own metabolism, and what other
+drugs do to CYP2B6.
 """
 
 from __future__ import annotations

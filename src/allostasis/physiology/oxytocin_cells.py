@@ -1,19 +1,23 @@
 """Oxytocin neurones under opioids: firing, their own opponent, release to plasma and brain.
 
     firing            = F_max / (1 + (F_max/F_rest - 1) exp(a_opioid (tone - opponent)) / input)
-    input             = psi_social (theta / theta_rest)^a_auto             theta: see oxytocin_receptor
+    input             = psi_social exp(b_stress stress + b_noradrenergic N) binding^a_auto
     opponent          = w_opponent opponent_fast + (1 - w_opponent) opponent_slow
     d opponent_fast / dt = (tone - opponent_fast) / tau_opponent_fast
     d opponent_slow / dt = (tone - opponent_slow) / tau_opponent_slow
-    d capacity / dt   = (kappa exp(-u_capacity (tolerance - e_0)) - capacity) / tau_capacity
+    d capacity / dt   = (kappa exp(-u_capacity (opponent - e_0)) - capacity) / tau_capacity
     d plasma / dt     = k_plasma  (capacity (firing/F_rest)^p_plasma  - plasma)
     d central / dt    = k_central (capacity (firing/F_rest)^p_central - central)
 
 Release is relative to rest; firing in spikes per second. Opioids silence the cells, the opponent brings firing back
 within days and overshoots when the opioid is withdrawn. No published model of the opioid dependence of oxytocin
 neurones was found: this block is the novel part of the project, and its freedom is shown in full. In these equations
-the long-run supply (capacity) falls with cumulative opioid tone by an unknown amount u_capacity, which may be nil.
-Left out: stress as an input of the cells, single spikes, bursts, the pool of stored peptide, other co-transmitters.
+the long-run supply (capacity) falls with cumulative opioid tone, which the cells' own opponent sums, by an unknown
+amount u_capacity, which may be nil. What stress and a noradrenergic challenge N (yohimbine) do to the cells has no sign
+beforehand. What they release excites them (`binding`, relative to rest: see oxytocin_receptor); the gain of this loop
+at rest is a_auto p_central (1 - F_rest/F_max) (1 - theta_rest), and below a_auto p_central everywhere: under 1, so that
+rest is one and firing does not run away.
+Left out: single spikes, bursts, the pool of stored peptide, other co-transmitters.
 """
 
 from __future__ import annotations
@@ -44,6 +48,8 @@ class OxytocinCells(Subsystem):
     a_opioid: Scalar = parameter("1", "inhibition of firing by unopposed opioid tone")
     a_auto: Scalar = parameter("1", "strength of autoexcitation by central oxytocin")
     psi_social: Scalar = parameter("1", "input from social contact, x rest")
+    b_stress: Scalar = parameter("1", "input per unit of stress (change of logarithm)")
+    b_noradrenergic: Scalar = parameter("1", "input per doubling of noradrenaline (change of logarithm)")
     w_opponent: Scalar = parameter("1", "share of the opponent's fast part")
     tau_opponent_fast: Scalar = parameter("h", "time constant of the opponent's fast part")
     tau_opponent_slow: Scalar = parameter("h", "time constant of the opponent's slow part")
@@ -59,22 +65,27 @@ class OxytocinCells(Subsystem):
         """The cells' opponent, in the unit of tone."""
         return self.w_opponent * y.opponent_fast + (1 - self.w_opponent) * y.opponent_slow
 
-    def firing(self, y: State, tone: Scalar, binding: Scalar) -> Scalar:
+    def firing(self, y: State, tone: Scalar, binding: Scalar, stress: Scalar, noradrenergic: Scalar) -> Scalar:
         """Firing relative to rest.
 
         Args:
             y: the cells' state.
             tone: opioid tone.
-            binding: theta / theta_rest, oxytocin bound to central receptors relative to rest.
+            binding: stimulation of central oxytocin receptors relative to rest.
+            stress: felt stress; 0 at rest.
+            noradrenergic: noradrenergic challenge; 0 at rest.
         """
-        cells_input = self.psi_social * binding**self.a_auto
+        driven = exp(self.b_stress * stress + self.b_noradrenergic * noradrenergic)
+        cells_input = self.psi_social * driven * binding**self.a_auto
         ratio = self.F_max / self.F_rest
         return ratio / (1 + (ratio - 1) * exp(self.a_opioid * (tone - self.opponent(y))) / cells_input)
 
-    def rates(self, y: State, tone: Scalar, tolerance: Scalar, e_0: Scalar, binding: Scalar) -> State:
-        """Rates of change, per hour."""
-        firing = self.firing(y, tone, binding)
-        target = self.kappa * exp(-self.u_capacity * (tolerance - e_0))
+    def rates(
+        self, y: State, tone: Scalar, e_0: Scalar, binding: Scalar, stress: Scalar, noradrenergic: Scalar
+    ) -> State:
+        """Rates of change, per hour; `e_0` is the tone at rest."""
+        firing = self.firing(y, tone, binding, stress, noradrenergic)
+        target = self.kappa * exp(-self.u_capacity * (self.opponent(y) - e_0))
         return State(
             opponent_fast=(tone - y.opponent_fast) / self.tau_opponent_fast,
             opponent_slow=(tone - y.opponent_slow) / self.tau_opponent_slow,

@@ -1,7 +1,8 @@
-"""People drawn from a population: covariates, uncertain parameters, and the spread between subjects.
+"""Subjects drawn: covariates of people, uncertain parameters, and the spread between subjects.
 
 Everything comes from counter-based streams, so that subject 7 of draw 3 is the same person whatever else is drawn.
-A parameter's number is tied to its name and not to its place in a list: adding a parameter changes no other.
+A parameter's number is tied to its name and not to its place in a list: adding a parameter changes no other. What a
+species shares with people is the same number in both; what is its own is tied to the species and the name.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.evidence import Prior
+from allostasis.evidence import Prior, SpeciesPriors
 from allostasis.numerics.streams import PARAMETERS, POPULATION, normals
 from allostasis.population.covariates import COVARIATES
 from allostasis.population.files import Population
 
 Values = dict[str, NDArray[np.float64]]
+HUMAN = "human"
 
 
 @dataclass(frozen=True)
@@ -42,19 +44,45 @@ def sample_parameters(priors: Mapping[str, Prior], seed: int, draws: Sequence[in
     """Uncertain parameters, one value per draw.
 
     Args:
-        priors: prior by parameter name.
+        priors: prior by parameter name, or `Evidence.priors_for` a species.
         seed: the study's seed.
         draws: numbers of the draws.
 
     Returns:
         Values by parameter name, each of shape (draws,).
     """
-    numbers = np.asarray(draws, np.int64)
-    uncertain = [name for name in sorted(priors) if priors[name].distribution != "fixed"]
-    z = normals(seed, numbers, np.zeros_like(numbers), PARAMETERS, [_tag(name) for name in uncertain])
-    values = {name: _quantile(priors[name], z[:, k]) for k, name in enumerate(uncertain)}
-    fixed = {name: np.full(len(numbers), prior.default) for name, prior in priors.items() if name not in values}
-    return {**values, **fixed}
+    if not isinstance(priors, SpeciesPriors):
+        return _drawn(priors, seed, draws)
+    values = _drawn(priors.people, seed, draws)
+    own = _drawn(priors.own, seed, draws, priors.species)
+    for name, deviation in priors.deviations.items():
+        together = np.add if deviation.distribution == "normal" else np.multiply
+        own[name] = together(values[name], own[name])
+    return {**values, **own}
+
+
+def sample_individuals(
+    priors: Mapping[str, Prior], seed: int, draws: NDArray[np.int64], subjects: NDArray[np.int64]
+) -> Values:
+    """Parameters of subjects, spread about those of their draw; people or animals, without covariates.
+
+    Args:
+        priors: prior by parameter name, or `Evidence.priors_for` a species.
+        seed: the study's seed.
+        draws: parameter draw of each subject.
+        subjects: number of each subject within its draw.
+
+    Returns:
+        Values by parameter name, each of the shape of `draws`.
+    """
+    distinct, back = np.unique(draws, return_inverse=True)
+    typical = {name: v[back] for name, v in sample_parameters(priors, seed, [int(d) for d in distinct]).items()}
+    spread = {name: priors[name] for name in sorted(priors) if priors[name].between_subject}
+    # Rats are other subjects than people: their spread has numbers of its own.
+    species = priors.species if isinstance(priors, SpeciesPriors) else HUMAN
+    eta = normals(seed, draws, subjects, POPULATION, [_tag(name, species) for name in spread])
+    own = {name: _individual(prior, typical[name], eta[:, k]) for k, (name, prior) in enumerate(spread.items())}
+    return {**typical, **own}
 
 
 def sample_people(
@@ -73,12 +101,8 @@ def sample_people(
         draws: parameter draw of each subject.
         subjects: number of each subject within its draw.
     """
-    distinct, back = np.unique(draws, return_inverse=True)
-    typical = {name: v[back] for name, v in sample_parameters(priors, seed, [int(d) for d in distinct]).items()}
-    spread = [name for name in sorted(priors) if priors[name].between_subject]
-    eta = normals(seed, draws, subjects, POPULATION, [_tag(name) for name in spread])
-    own = {name: _individual(priors[name], typical[name], eta[:, k]) for k, name in enumerate(spread)}
-    return People(draws, subjects, sample_covariates(population, seed, draws, subjects), {**typical, **own})
+    parameters = sample_individuals(priors, seed, draws, subjects)
+    return People(draws, subjects, sample_covariates(population, seed, draws, subjects), parameters)
 
 
 def sample_covariates(
@@ -94,8 +118,18 @@ def sample_covariates(
     return {name: spreads[name].quantile(ndtr(scores[:, k]), COVARIATES[name].unit) for k, name in enumerate(names)}
 
 
-def _tag(name: str) -> int:
-    return zlib.crc32(name.encode())
+def _drawn(priors: Mapping[str, Prior], seed: int, draws: Sequence[int], species: str = HUMAN) -> Values:
+    """Values by parameter name, each of shape (draws,); another species has numbers of its own."""
+    numbers = np.asarray(draws, np.int64)
+    uncertain = [name for name in sorted(priors) if priors[name].distribution != "fixed"]
+    z = normals(seed, numbers, np.zeros_like(numbers), PARAMETERS, [_tag(name, species) for name in uncertain])
+    values = {name: _quantile(priors[name], z[:, k]) for k, name in enumerate(uncertain)}
+    fixed = {name: np.full(len(numbers), prior.default) for name, prior in priors.items() if name not in values}
+    return {**values, **fixed}
+
+
+def _tag(name: str, species: str = HUMAN) -> int:
+    return zlib.crc32(name.encode() if species == HUMAN else f"{species} {name}".encode())
 
 
 def _quantile(prior: Prior, z: NDArray[np.float64]) -> NDArray[np.float64]:

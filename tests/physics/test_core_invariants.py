@@ -1,0 +1,154 @@
+"""What holds for every person and every state: nothing turns negative, shares stay shares, block is bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+
+from allostasis.evidence import load
+from allostasis.models.deterministic import signals_of, simulate
+from allostasis.models.human import Human
+from allostasis.numerics.codegen import compile_expressions
+from allostasis.numerics.trace import trace
+from allostasis.physiology import oxytocin_receptor
+from allostasis.population.sampling import sample_parameters
+
+PEOPLE = 1024
+SIGNED = ("affect.hedonic", "hpa.rhythm", "hpa.rhythm_quarter")
+SHARES = ("affect.displacement", "incubation.grown", "incubation.faded", "learning.habit")
+Values = dict[str, NDArray[np.float64]]
+
+seeds = st.integers(0, 2**31)
+several = settings(max_examples=3, deadline=None)
+
+
+@lru_cache(maxsize=256)
+def rate_of(state: str) -> tuple[tuple[str, ...], Callable[..., tuple[Any, ...]]]:
+    """The rate of one state as a function of what it depends on."""
+    traced = trace(Human)
+    symbols = {s: name for name, s in {**traced.states, **traced.parameters}.items()}
+    inputs = sorted(traced.rates[state].free_symbols, key=str)
+    return tuple(symbols[s] for s in inputs), compile_expressions("rate", inputs, {state: traced.rates[state]}, np)
+
+
+def rate(state: str, states: Values, people: Values) -> NDArray[np.float64]:
+    names, function = rate_of(state)
+    with np.errstate(all="ignore"):  # a power of zero, whose infinite value is a production and no fault
+        (found,) = function(*(states[n] if n in states else people[n] for n in names))
+    return np.broadcast_to(np.asarray(found, float), (PEOPLE,))
+
+
+@lru_cache(maxsize=8)
+def drawn(seed: int) -> Values:
+    priors = {name: prior for name, prior in load().priors.items() if name in Human.parameters()}
+    return sample_parameters(priors, seed, range(PEOPLE))
+
+
+def somewhere(seed: int, people: Values) -> Values:
+    """Any state that a person could be in: positive, the shares below 1, receptors shared."""
+    rng = np.random.default_rng(seed)
+    y = {name: np.exp(rng.normal(0, 1, PEOPLE)) for name in Human.states()}
+    y |= {name: rng.uniform(-0.9, 0.9, PEOPLE) for name in SIGNED}
+    y |= {name: rng.uniform(0, 1, PEOPLE) for name in (*SHARES, "oxytocin_receptor.carbetocin_pool")}
+    y["learning.value"] = rng.uniform(0, 1, PEOPLE) * people["learning.V_max"]
+    parts = rng.dirichlet(np.ones(len(Human.receptor_states) + 1), PEOPLE).T
+    return y | dict(zip(Human.receptor_states, parts, strict=False))
+
+
+@several
+@given(seed=seeds)
+def test_a_state_at_zero_never_falls(seed: int) -> None:
+    people = drawn(seed)
+    y = somewhere(seed, people)
+    for name in set(Human.states()) - set(SIGNED):
+        at_zero = {**y, name: np.zeros(PEOPLE)}
+        # Rounding of terms that cancel, 1e-16 of at most some thousands.
+        assert np.all(rate(name, at_zero, people) >= -1e-10), name
+
+
+@several
+@given(seed=seeds)
+def test_a_share_of_one_never_rises(seed: int) -> None:
+    people = drawn(seed)
+    y = somewhere(seed, people)
+    for name in SHARES:
+        assert np.all(rate(name, {**y, name: np.ones(PEOPLE)}, people) <= 1e-10), name
+
+
+@several
+@given(seed=seeds)
+def test_a_receptor_that_is_full_takes_no_more(seed: int) -> None:
+    people = drawn(seed)
+    y = somewhere(seed, people)
+    total = sum(y[name] for name in Human.receptor_states)
+    y |= {name: y[name] / total for name in Human.receptor_states}
+    assert np.all(sum(rate(name, y, people) for name in Human.receptor_states) <= 1e-10)
+
+
+@several
+@given(seed=seeds, signal=st.floats(0, 1e12))
+def test_whatever_the_signal_no_response_leaves_its_bounds(seed: int, signal: float) -> None:
+    people = drawn(seed)
+    person = Human.build(people)
+    one, o = np.ones(PEOPLE), signal * np.ones(PEOPLE)
+    y = Human.unflatten(somewhere(seed, people))
+    responses = {
+        "learning.g_cue": lambda s: person.learning.reactivity(one, 2 * one, 0.8 * one, s),
+        "affect.g_withdrawal": lambda s: person.affect.felt_withdrawal(one, s),
+        "dopamine.g_dopamine": lambda s: person.dopamine.phasic(y.dopamine, 10 * one + y.dopamine.adapted, s),
+    }
+    for gain, response in responses.items():
+        limit = np.exp(2 * np.abs(people[gain]))
+        ratio = response(o) / response(one)
+        assert np.all((ratio <= limit * (1 + 1e-12)) & (ratio >= (1 - 1e-12) / limit)), gain
+
+
+@several
+@given(seed=seeds)
+def test_an_antagonist_only_takes_away_and_enough_of_it_takes_all(seed: int) -> None:
+    people = drawn(seed)
+    receptor = Human.build(people).oxytocin_receptor
+    rng = np.random.default_rng(seed)
+    oxytocin, carbetocin = np.exp(rng.normal(0, 3, (2, PEOPLE)))
+    levels = np.concatenate([[0.0], np.logspace(-4, 12, 33)])
+    course = np.stack([receptor.binding(oxytocin, carbetocin, a) for a in levels])
+    assert np.all(np.diff(course, axis=0) < 0)
+    y = oxytocin_receptor.State(surface=1.0, carbetocin_pool=0.0, density=1.0)
+    # Plasma is blocked as well; what is left is the ratio of concentrations.
+    blocked = receptor.signal(y, course[-1], receptor.plasma_binding(oxytocin, carbetocin, 1e12))
+    assert np.all(blocked < 1e-3 * np.maximum(course[0], 1))
+
+
+def test_the_rhythm_swings_about_the_rest_without_it() -> None:
+    p = {name: prior.default for name, prior in load().priors.items() if name in Human.parameters()}
+    hours = np.arange(30 * 24, 31 * 24, 0.5)
+    start = {"hpa.rhythm": 0.5, "hpa.rhythm_quarter": 0.0}
+    found = simulate(Human, {**p, "load.a_cortisol": 0.0}, [], [0.0, *hours], start=start)
+    for name in ("hpa.crh", "hpa.acth", "hpa.cortisol"):
+        day = found[name][1:]
+        assert day.max() > 1.1, name
+        assert day.min() < 0.9, name
+        # The glands hold the daily means of CRH and ACTH at 1; a month in they are nearly there.
+        assert abs(day.mean() - 1) < 0.05, (name, day.mean())
+    assert np.allclose(found["hpa.rhythm"][1:] ** 2 + found["hpa.rhythm_quarter"][1:] ** 2, 0.25, rtol=1e-5)
+
+
+def test_cues_of_withdrawal_hurt_and_tempt_only_whoever_was_withdrawn() -> None:
+    p = {name: prior.default for name, prior in load().priors.items() if name in Human.parameters()}
+    cue = [(0.0, "exposure.withdrawal_cue", 1.0)]
+    times = [0.0, 0.25]
+    never = simulate(Human, p, cue, times, start={"learning.value": 0.5, "learning.context": 0.5})
+    once = simulate(
+        Human, p, cue, times, start={"learning.value": 0.5, "learning.context": 0.5, "learning.withdrawal_value": 0.4}
+    )
+    assert never["affect.hedonic"][1] == 0
+    assert once["affect.hedonic"][1] < -0.001
+    craving = [signals_of(Human, p, found)["craving"] for found in (never, once)]
+    assert craving[1][0] > craving[0][0] + 5
+    assert abs(craving[0][0] - craving[0][1]) < 0.1
