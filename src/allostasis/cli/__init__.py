@@ -5,6 +5,7 @@ messages   how an error is printed
 study      allostasis study: explain, check, list, schema
 run        allostasis run
 show       allostasis show
+verify     allostasis verify
 evidence   allostasis evidence: check, show, status, snapshot, template, export, add
 adding     what allostasis evidence add prints and asks
 cite       allostasis cite

@@ -16,11 +16,13 @@ from allostasis import __version__
 from allostasis.cli.cite import cite
 from allostasis.cli.claims import claims
 from allostasis.cli.evidence import evidence_app
+from allostasis.cli.export import export_app
 from allostasis.cli.messages import print_failure, print_problems, say_os_error
 from allostasis.cli.meta import meta
 from allostasis.cli.run import run
 from allostasis.cli.show import show
 from allostasis.cli.study import study_app
+from allostasis.cli.verify import verify
 from allostasis.errors import InputError, RunError
 
 __all__ = ["app", "main"]
@@ -65,6 +67,8 @@ app.add_typer(evidence_app, name="evidence")
 app.command()(claims)
 app.command()(meta)
 app.command()(show)
+app.command()(verify)
+app.add_typer(export_app, name="export")
 app.command()(cite)
 
 

@@ -11,18 +11,24 @@ Name = Annotated[
     str | None,
     typer.Argument(metavar="NAME", help="A subsystem, parameter, state or signal; without it, all subsystems."),
 ]
+Model = Annotated[str, typer.Option("--model", metavar="SPECIES", help="Whose model: human, rat or mouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print facts as JSON.")]
 
 
-def show(name: Name = None, as_json: AsJson = False) -> None:
+def show(name: Name = None, model: Model = "human", as_json: AsJson = False) -> None:
     """Show a part of the model: equations, units, meanings, priors and sources.
 
     Examples: allostasis show hpa, allostasis show hpa.k_acth, allostasis show hpa.acth, allostasis show craving.
+    With --model rat or --model mouse: the same for that species, and what it shares with people.
     """
     from allostasis.evidence import load
-    from allostasis.models.describe import describe, subsystems
+    from allostasis.models import assembly
+    from allostasis.models.describe import describe, shared_with_people, subsystems
 
-    found = subsystems() if name is None else describe(name, load())
+    chosen = assembly(model)
+    found: Any = subsystems(chosen) if name is None else describe(name, load(), chosen)
+    if name is None and model != "human":
+        found = [{**each, "shared": shared_with_people(each["name"], load(), chosen)} for each in found]
     if as_json:
         import json
 
@@ -33,9 +39,11 @@ def show(name: Name = None, as_json: AsJson = False) -> None:
         typer.echo("\n".join(_WRITERS[found["kind"]](found)))
 
 
-def _list(found: list[dict[str, str]]) -> Iterator[str]:
+def _list(found: list[dict[str, Any]]) -> Iterator[str]:
     for each in found:
         yield f"{each['name']:<18}  {each['title']}"
+        if each.get("shared"):
+            yield f"{'':<20}shared with people: {', '.join(each['shared'])}"
     yield "\nallostasis show NAME tells more about one of them, or about one of its parameters and states."
 
 
@@ -70,6 +78,9 @@ def _parameter(facts: dict[str, Any]) -> Iterator[str]:
         yield "\nSources"
         yield from (f"  {text}" for text in _references(facts["sources"]))
 
+
+PEOPLE = "priors of people"
+"""Origin of a prior that need not be said."""
 
 _ROW_LABELS = {
     "species": "species",
@@ -121,6 +132,8 @@ def _prior(facts: dict[str, Any]) -> Iterator[str]:
         return
     yield f"default {facts['default']:.6g} {facts['unit'] if facts['unit'] != '1' else ''}".rstrip()
     yield f"prior: {facts['prior']}"
+    if facts["origin"] != PEOPLE:
+        yield f"from: {facts['origin']}"
     rows = ", ".join(facts["rule_rows"])
     yield f"rule: {facts['rule']} ({rows})" if rows else f"rule: {facts['rule']}"
     if facts["sources"]:

@@ -1,0 +1,86 @@
+"""`allostasis verify`: the model against what was published about each part of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from allostasis.verification import Result
+
+Part = Annotated[
+    str | None,
+    typer.Argument(metavar="SUBSYSTEM", help="A part of the model, such as hpa; all parts if left out."),
+]
+Model = Annotated[str | None, typer.Option("--model", metavar="SPECIES", help="Only one model: human, rat or mouse.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
+
+
+def verify(subsystem: Part = None, model: Model = None, as_json: AsJson = False) -> None:
+    """Check the model against published results, part by part. A miss is a result: it is shown and explained.
+
+    Examples: allostasis verify hpa, allostasis verify --model rat, allostasis verify --json.
+    """
+    from allostasis import verification
+    from allostasis.evidence import load
+
+    results = verification.verify(load(), subsystem, model)
+    if as_json:
+        import json
+
+        found = {"checks": [result.as_json() for result in results], "counts": verification.counts(results)}
+        typer.echo(json.dumps(found, indent=2, ensure_ascii=False, allow_nan=False))
+    else:
+        typer.echo("\n".join(lines(results)))
+
+
+def lines(results: Iterable[Result]) -> Iterator[str]:
+    """The results for a reader at a terminal, part by part, and how many agree."""
+    found = list(results)
+    for part in dict.fromkeys(result.subsystem for result in found):
+        yield f"{part}"
+        for result in found:
+            if result.subsystem == part:
+                yield from _result(result)
+        yield ""
+    yield from summary(found)
+
+
+def summary(results: Iterable[Result]) -> Iterator[str]:
+    """How many checks of each class there are, and how many of those that are tests agree."""
+    from allostasis.verification import counts
+
+    for kind, n in counts(results).items():
+        agree = f"{n['within']} of {n['tests']} tests agree" if n["tests"] else "no tests"
+        yield f"{kind}: {n['checks']} checks; {agree}"
+    yield "A check whose number went into the model is shown (marked *), but is no test of it."
+    yield "Research tool, not medical advice."
+
+
+def _result(result: Result) -> Iterator[str]:
+    verdict = {True: "agrees", False: "MISSES", None: "waits"}[result.within]
+    mark = "" if result.independent else "*"
+    name = result.check.partition(".")[2]
+    yield f"  {verdict}{mark:<1} {name} ({result.model}; {result.kind}): {result.asks}"
+    unit = "" if result.unit == "1" else f" {result.unit}"
+    published = f"published {result.published_text}{unit if result.published is not None else ''}"
+    if result.ours is not None:
+        spread = (
+            "" if result.ours_low is None else f" ({result.ours_low:.3g} to {result.ours_high:.3g} over the priors)"
+        )
+        yield f"      {published}; agrees {band(result)}; ours {result.ours:.3g}{spread}{unit}"
+    else:
+        yield f"      {published}"
+    yield f"      source: {', '.join(result.source)}"
+    if result.explanation:
+        yield f"      {result.explanation}"
+
+
+def band(result: Result) -> str:
+    """The band in words, such as "from 0.2 to 0.4" or "above 1"."""
+    low, high = result.published_low, result.published_high
+    if low is None or high is None:
+        return f"below {high:.3g}" if low is None else f"above {low:.3g}"
+    return f"from {low:.3g} to {high:.3g}"

@@ -1,0 +1,93 @@
+"""What the audit's results force on structure and priors, in words; its numbers stand in the results."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+DONE, RECOMMENDED, NONE_NEEDED = "done", "recommended", "no change needed"
+
+
+class Change(NamedTuple):
+    """A finding, what follows from it, and whether it was done."""
+
+    finding: str
+    consequence: str
+    standing: str
+
+
+CHANGES = (
+    Change(
+        "Rest is exact and stable with everything on, also for people whose traits move it; nobody drawn has a second "
+        "rest.",
+        "none",
+        NONE_NEEDED,
+    ),
+    Change(
+        "The sign of the signal in chronic use hangs on exhaustion (`u_capacity`): without it the signal is above rest "
+        "in every combination of the other parameters, and its prior allows no negative values.",
+        "A prior with mass on both sides of zero; until then the page shows the sign by thirds of the parameter, and "
+        "the probability counts as an answer of the prior as much as of the model.",
+        RECOMMENDED,
+    ),
+    Change(
+        "Early abstinence tends to be above rest and not below: the cells' opponent outlasts the opioid and firing "
+        "rebounds. The thesis of low oxytocin in abstinence does not follow from the structure.",
+        "The signal stays an output with a probability; peptide and binding on day 7 enter calibration, "
+        "because they move that probability.",
+        RECOMMENDED,
+    ),
+    Change(
+        "The density of receptors can only make up for lost peptide (`q_density` is not negative), and the signal "
+        "feels it only through the product of `q_density` and `c_coupling`, of which no design sees the second.",
+        "Report the product of the two, never one of them alone.",
+        RECOMMENDED,
+    ),
+    Change(
+        "The effect of 40 IU on craving for a cue is wide, symmetric about zero, and not pinned at null by the "
+        "fraction that reaches the brain; its sign follows the gain, its size the penetration too.",
+        "none",
+        NONE_NEEDED,
+    ),
+    Change(
+        "With data of people alone the gain on cues, and that on withdrawal, cannot be told from the fraction of a "
+        "nasal dose that reaches the brain.",
+        "From people alone only the product is reported; the gains themselves only together with doses into the brain "
+        "of animals.",
+        RECOMMENDED,
+    ),
+    Change(
+        "The weight of tolerance's fast part and its slow time constant stay entangled, and so do the opioid "
+        "inhibition of oxytocin cells and their exhaustion.",
+        "Report the tail of withdrawal, and the signal in chronic use, instead of the single parameters.",
+        RECOMMENDED,
+    ),
+    Change(
+        "No design teaches much about the gains of the stress axis under this precision, the set point, the weight of "
+        "relief, or the two exponents of D2.",
+        "They stay assumptions that vary in uncertainty runs; no result may call them calibrated.",
+        RECOMMENDED,
+    ),
+    Change(
+        "Load counts any departure of the signal from rest, up or down: oxytocin and its antagonist both raise CRF a "
+        "little in the unstressed.",
+        "Named here as built in; a load that counts only one direction would presuppose the answer.",
+        NONE_NEEDED,
+    ),
+    Change(
+        "An antagonist in the brain takes nearly all oxytocin out of plasma, because autoexcitation is an unbounded "
+        "power of bound oxytocin; in rats a central antagonist leaves about half of what naloxone does "
+        "(`son_autoexcitation`).",
+        "Autoexcitation in the bounded form of all other couplings, with the same elasticity at rest.",
+        RECOMMENDED,
+    ),
+    Change(
+        "CRF cannot fall below rest: opioids do not inhibit it in these equations, they only lower the stress axis.",
+        "Raised CRF in abstinence never counts as explained.",
+        NONE_NEEDED,
+    ),
+    Change(
+        "In a fair share of the draws more than a tenth of the peak of withdrawal is left 19 days after a taper of 21.",
+        "The taper enters calibration of the tail; the priors are not narrowed by hand.",
+        RECOMMENDED,
+    ),
+)

@@ -1,0 +1,98 @@
+"""What 40 IU of nasal oxytocin may do to craving for a cue in people on methadone, before anything is calibrated."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from allostasis.numerics.engine import Engine
+from allostasis.verification.audit import lives
+from allostasis.verification.audit.draws import Values, individuals
+from allostasis.verification.audit.group import Group
+from allostasis.verification.audit.results import interval, share
+
+EACH = 8
+"""Individuals in each draw."""
+MEASUREMENT_SD = 10.0
+"""SD of one rating of craving (0 to 100) about its true value: an assumption."""
+NULL = 0.1
+"""Standardised effects below this are as good as none."""
+WANTED = (-0.8, 0.4)
+"""The 90 % interval should reach at least from here to there."""
+LOOKED_AT = (
+    "oxytocin.F_central",
+    "oxytocin_receptor.pi_plasma",
+    "oxytocin_receptor.c_rest",
+    "oxytocin_receptor.K_d",
+    "learning.g_cue",
+    "affect.g_withdrawal",
+    "amygdala.g_crf",
+)
+Floats = NDArray[np.float64]
+
+
+def audit_craving(engine: Engine, draws: int, block: int) -> dict[str, Any]:
+    """Standardised effect on craving after the cue, its interval, and what it depends on.
+
+    Args:
+        engine: the compiled engine.
+        draws: draws of the priors, each with `EACH` individuals.
+        block: individuals side by side.
+    """
+    people = individuals(draws, EACH)
+    size = draws * EACH
+    blocks = [_effect(engine, {n: v[k : k + block] for n, v in people.items()}) for k in range(0, size, block)]
+    placebo, treated, signal = (np.concatenate(each).reshape(draws, EACH) for each in zip(*blocks, strict=True))
+    spread = np.sqrt(placebo.var(axis=1, ddof=1) + MEASUREMENT_SD**2)
+    d = (treated - placebo).mean(axis=1) / spread
+    middle = {name: np.median(people[name].reshape(draws, EACH), axis=1) for name in LOOKED_AT}
+    low, _, high = interval(d)
+    return {
+        "draws": draws,
+        "each": EACH,
+        "d": interval(d),
+        "wanted": list(WANTED),
+        "wide_enough": bool(low <= WANTED[0] and high >= WANTED[1]),
+        "share_lower": share(d < 0),
+        "share_null": share(np.abs(d) < NULL),
+        "craving_on_placebo": interval(placebo.mean(axis=1)),
+        "signal": interval(signal.mean(axis=1)),
+        "rank_correlation_of_size": {name: _rank_correlation(v, np.abs(d)) for name, v in middle.items()},
+        "rank_correlation": {name: _rank_correlation(v, d) for name, v in middle.items()},
+        "thirds_of_penetration": _thirds(middle["oxytocin.F_central"], d),
+        "routes": _routes(middle["oxytocin_receptor.pi_plasma"], d),
+    }
+
+
+def _effect(engine: Engine, people: Values) -> tuple[Floats, Floats, Floats]:
+    """Craving after the cue without and with oxytocin, and the signal then."""
+    group = Group(engine, people)
+    lives.heroin(group)
+    lives.methadone(group, 28)
+    group.live(12, ())
+    without, given = lives.session(group), lives.session(group, lives.OXYTOCIN_MG)
+    return without.at("craving", 1.0), given.at("craving", 1.0), given.at("oxytocin_signal", 1.0)
+
+
+def _rank_correlation(x: Floats, y: Floats) -> float:
+    from scipy.stats import spearmanr
+
+    return float(spearmanr(x, y).statistic)
+
+
+def _thirds(penetration: Floats, d: Floats) -> list[dict[str, Any]]:
+    ends = np.quantile(penetration, [0, 1 / 3, 2 / 3, 1])
+    parts = [(penetration >= low) & (penetration <= high) for low, high in pairwise(ends)]
+    return [
+        {"low": low, "high": high, "d": interval(d[inside]), "share_null": share(np.abs(d[inside]) < NULL)}
+        for low, high, inside in zip(ends[:-1], ends[1:], parts, strict=True)
+    ]
+
+
+def _routes(by_plasma: Floats, d: Floats) -> dict[str, Any]:
+    """Effects where little, and where much, of the signal comes from plasma."""
+    middle = float(np.median(by_plasma))
+    return {"median": middle, "less": interval(d[by_plasma <= middle]), "more": interval(d[by_plasma > middle])}

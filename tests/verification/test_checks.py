@@ -1,0 +1,128 @@
+"""The acceptance suite: what a check is, what it may read, and the checks that run fast."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import pytest
+
+from allostasis.cli.app import main
+from allostasis.errors import HeldOutError, InputError
+from allostasis.evidence import load
+from allostasis.models.describe import parts
+from allostasis.verification import counts, free_within, recorded, verify
+from allostasis.verification.bench import Bench, rows_behind
+from allostasis.verification.check import Answer, above, around, below, between, fold, registered
+from allostasis.verification.reference import references
+from allostasis.verification.subjects import Cast
+
+
+@pytest.fixture(scope="module")
+def bench() -> Bench:
+    return Bench(Cast(load()))
+
+
+def test_a_number_agrees_inside_its_band_and_nowhere_else() -> None:
+    target = around(2.0, 0.5)
+    assert [Answer(target, value).within for value in (1.4, 1.5, 2.5, 2.6, math.nan)] == [
+        False,
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert fold(6.0, 1.5).low == pytest.approx(4.0)
+    assert fold(6.0, 1.5).high == pytest.approx(9.0)
+
+
+def test_an_order_is_not_met_by_no_difference() -> None:
+    assert [Answer(above(1.0, "higher"), value).within for value in (0.9, 1.0, 1.1)] == [False, False, True]
+    assert [Answer(below(1.0, "lower"), value).within for value in (0.9, 1.0, 1.1)] == [True, False, False]
+
+
+def test_an_interval_over_draws_agrees_if_it_reaches_into_the_band() -> None:
+    target = between(0.2, 0.4, "0.2 to 0.4")
+    assert Answer(target, 0.1, 0.0, 0.25).within
+    assert not Answer(target, 0.1, 0.0, 0.15).within
+
+
+def test_a_row_of_a_held_out_study_is_refused(bench: Bench) -> None:
+    held_out = [e for e in bench.evidence.effects.values() if bench.evidence.studies[e.study_id].role == "held_out"]
+    with pytest.raises(HeldOutError, match="held_out"):
+        bench.effect(held_out[0].effect_id)
+
+
+def test_no_check_reads_a_held_out_study_and_no_test_reads_an_input_of_the_model() -> None:
+    evidence = load()
+    held_out = {study.source for study in evidence.studies.values() if study.role == "held_out"} - {None}
+    for result in recorded():
+        assert not set(result.source) & held_out, result.check
+        if result.counts:
+            assert not set(result.rows) & rows_behind(result.model, evidence), result.check
+
+
+def test_there_are_enough_checks_of_every_kind() -> None:
+    evaluated = [result for result in recorded() if result.within is not None]
+    tests, within = free_within(recorded())
+    assert len(evaluated) >= 45
+    assert tests >= 25
+    assert within >= 0.8 * tests
+    assert all(result.explanation for result in recorded() if result.kind == "not yet possible")
+    assert {result.subsystem for result in recorded()} <= set(parts()), "a check belongs to a part of the model"
+
+
+def test_every_miss_that_counts_is_explained() -> None:
+    assert [r.check for r in recorded() if r.counts and r.within is False and not r.explanation] == []
+
+
+def test_what_was_recorded_is_what_is_declared() -> None:
+    import allostasis.verification.checks  # noqa: F401  # importing them registers them
+
+    assert [result.check for result in recorded()] == list(registered())
+
+
+@pytest.mark.parametrize("part", ["naloxone", "fentanyl"])
+def test_checks_give_what_was_recorded(part: str) -> None:
+    results, old = verify(load(), part), {result.check: result for result in recorded()}
+    for result in results:
+        assert result.ours == pytest.approx(old[result.check].ours, rel=0.02), (
+            f"{result.check}: record the results anew"
+        )
+        assert result.within == old[result.check].within
+    assert counts(results)
+
+
+def test_the_reference_of_the_glands_comes_from_the_published_equations_alone() -> None:
+    from scipy.integrate import solve_ivp
+
+    def rates(_: float, y: Any, drive: float) -> list[float]:
+        k = [60 * math.log(2) / minutes for minutes in (4, 20, 80)]
+        glands = [math.log(2) / (24 * days) for days in (20, 30)]
+        feedback = (1 + 4**-3) / (1 + (y[2] / 4) ** 3)
+        return [
+            k[0] * (drive * feedback / y[2] - y[0]),
+            k[1] * (y[0] * y[3] * feedback - y[1]),
+            k[2] * (y[1] * y[4] - y[2]),
+            glands[0] * y[3] * (y[0] - 1),
+            glands[1] * y[4] * (y[1] - 1),
+        ]
+
+    found = solve_ivp(rates, (0, 28 * 24), [1.0] * 5, args=(2.0,), method="LSODA", rtol=1e-9, atol=1e-11).y[:, -1]
+    for value, name in zip(found, ("crh", "acth", "cortisol", "corticotrophs", "adrenal"), strict=True):
+        assert value == pytest.approx(references()[f"glands_20_30_end_{name}"].value, abs=0.00051)
+
+
+def test_the_command_prints_complete_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["verify", "load", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    wanted = {"check", "subsystem", "published", "ours", "within", "source", "class"}
+    assert all(wanted <= set(check) for check in printed["checks"])
+    assert printed["counts"]["not yet possible"]["checks"] == len(printed["checks"])
+
+
+def test_an_unknown_part_or_model_is_named_with_what_there_is() -> None:
+    with pytest.raises(InputError, match="kidney") as refused:
+        verify(load(), "kidney", "snail")
+    assert len(refused.value.problems) == 2
