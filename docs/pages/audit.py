@@ -34,7 +34,9 @@ def pages() -> dict[str, str]:
 
 
 def _number(x: float | None) -> str:
-    return "" if x is None else f"{x:.2g}" if abs(x) < 10 else f"{x:.0f}"
+    if x is None:
+        return ""
+    return f"{x:.2g}" if abs(x) < 0.1 else f"{x:.2f}" if abs(x) < 10 else f"{x:.0f}"
 
 
 def _interval(low_middle_high: Sequence[float]) -> str:
@@ -177,7 +179,7 @@ def _challenges(found: Found) -> str:
     shown = {
         "oxytocin_signal": "signal",
         "oxytocin_firing": "firing",
-        "oxytocin_plasma": "plasma oxytocin, nmol/L",
+        "oxytocin_plasma": "plasma oxytocin, x-fold",
         "withdrawal": "withdrawal",
         "hpa.cortisol": "cortisol",
         "amygdala.crf": "CRF",
@@ -190,9 +192,10 @@ def _challenges(found: Found) -> str:
     return "\n".join(
         [
             "## 4. Antagonist, carbetocin and naloxone\n",
-            "The largest change within two hours against nothing given; peptides into the "
-            "ventricles, naloxone into the "
-            f"vein, {r['draws']} draws. Dependent means after 14 days of heroin, ten hours after the last dose.\n",
+            "The largest change within two hours against nothing given (plasma oxytocin: the largest ratio); "
+            "peptides into the ventricles, naloxone into the "
+            f"vein, {r['draws']} draws. Dependent means after 14 days of heroin; 2 h after the last dose the "
+            "drug is still there, 10 h after it withdrawal has begun.\n",
             *blocks,
             f"Under a stressor the peak of cortisol changes (logarithm of the ratio) by {stress}.\n",
         ]
@@ -267,11 +270,12 @@ def _construction(found: Found) -> str:
         [
             "## 7. What holds by construction\n",
             "A contrast that holds for every parameter value follows from the structure: a study that shows it cannot "
-            f"speak for the model, and it never counts as explained. {r['wide_draws']} wide draws "
-            "(three times the width "
-            f"of the priors) look for a counterexample, {r['draws']} draws of the priors beside them. "
-            "A contrast counts "
-            "as by construction if there is none and an argument says why.\n",
+            f"speak for the model, and it never counts as explained. {r['wide_draws']} wide draws (three times the "
+            "width of the priors, endogenous opioid tone below 0.9 of a full agonist) look for a counterexample, "
+            f"{r['draws']} draws of the priors beside them. A further {r['wide_lost']} wide draws left the numbers "
+            "that the solver can represent at its fixed step, and nothing is said about them. "
+            "A contrast therefore counts as by construction only if there is no counterexample and an argument from "
+            "the equations says why there cannot be one.\n",
             table(["contrast", "priors", "wide draws", "verdict", "argument"], rows),
         ]
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from allostasis.evidence import Evidence
 from allostasis.evidence.claims import RULE, ClaimVerdict, PartVerdict, judge, load_claims, unlisted
+from allostasis.evidence.snapshots import claims_digest, current
 from pages.marks import cited, code, plain, table
 
 
@@ -31,7 +32,9 @@ def pages(evidence: Evidence) -> dict[str, str]:
     )
     rule = "\n".join(f"{n}. {plain(sentence)}" for n, sentence in enumerate(RULE, start=1))
     sections = [text for each in verdicts.values() for text in _claim(each, evidence)]
-    text = "\n".join(["# Claims\n", opening, table(head, rows), "## How a verdict follows\n", f"{rule}\n", *sections])
+    state = f"Evidence {code(current().name)}, claims {code((claims_digest() or '')[:8])}.\n"
+    parts = [opening, table(head, rows), state, "## How a verdict follows\n", f"{rule}\n", *sections]
+    text = "\n".join(["# Claims\n", *parts])
     return {"claims.md": text}
 
 

@@ -6,29 +6,16 @@ from collections.abc import Iterator
 
 from allostasis.evidence import Evidence
 from allostasis.evidence.synthesis import Factor, Synthesis, in_words, synthesise
-from allostasis.evidence.synthesis.words import harvest_in_words
+from allostasis.evidence.synthesis.words import harvest_in_words, published_in_words
 from allostasis.report.rounding import percent
 from allostasis.report.svg import inline_svg
 from allostasis.report.synthesis import Picture, forest_table, harvest_table, pictures, pooled_fit, signs_table, wording
 from allostasis.report.tables import Table
-from pages.marks import cited, code, contents, number, plain, table
+from pages.marks import cited, code, contents, plain, table
 
 OUTCOMES = ("craving", "withdrawal", "cortisol", "anxiety", "retention")
 """Outcomes, or families of outcomes, with a page."""
 POPULATIONS = {"all": "All substances, and healthy people", "oud": "Opioid use disorder only"}
-PUBLISHED = {
-    "craving": (
-        "mellentin2023.craving",
-        "mellentin2023.cue_craving",
-        "houghton2021.craving_and_consumption",
-        "houghton_poster.craving_and_consumption",
-    ),
-    "withdrawal": ("mellentin2023.withdrawal",),
-    "cortisol": ("cardoso2014.cortisol_all_tasks", "cardoso2014.cortisol_strong_tasks"),
-    "anxiety": ("mellentin2023.negative_emotion",),
-    "retention": (),
-}
-"""Published pools that ask nearly the same."""
 _FEWEST_FOR_HARVEST = 4
 
 
@@ -74,14 +61,14 @@ def _page(outcome: str, answers: dict[str, Synthesis], evidence: Evidence) -> st
     for who, answer in answers.items():
         parts += [f"## {POPULATIONS[who]}\n", *_words(answer), *_figures(outcome, who, answer, evidence)]
         parts += _factors(answer) if who == "all" else []
-    parts += _published(outcome, answers["all"], evidence)
+    parts += _published(answers["all"], evidence)
     return "\n".join([*parts, f"Evidence {plain(answers['all'].snapshot)}.\n"])
 
 
 def _words(answer: Synthesis) -> Iterator[str]:
     """The answer as a paragraph, and what has to be known before using it as a list."""
-    limits = " ".join(answer.limits)
-    yield f"{plain(in_words(answer).removesuffix(limits))}\n"
+    apart = " ".join([*published_in_words(answer), *answer.limits])  # the pools have a table at the end of the page
+    yield f"{plain(in_words(answer).removesuffix(apart))}\n"
     yield "\n".join(f"- {plain(limit)}" for limit in answer.limits) + "\n"
 
 
@@ -158,29 +145,29 @@ def _is_analysed(factor: Factor) -> bool:
     return any(level.belief is not None for level in factor.levels)
 
 
-def _published(outcome: str, answer: Synthesis, evidence: Evidence) -> Iterator[str]:
+def _published(answer: Synthesis, evidence: Evidence) -> Iterator[str]:
     """What others pooled, beside what we find; never an input."""
     yield "## Beside published syntheses\n"
-    found = [evidence.pooled[key] for key in PUBLISHED[outcome]]
-    if not found:
-        yield "No published synthesis of this outcome is in the tables.\n"
+    if not answer.published:
+        yield "No published synthesis of this question is in the tables.\n"
         return
     yield "A check, never an input: these results rest on studies that may stand in our rows too.\n"
     rows = []
-    for pool in found:
-        source = evidence.studies[pool.study_id].source
-        span = "" if pool.low is None else f" ({number(pool.low)} to {number(pool.high)})"
-        size = plain(pool.value_text) if pool.value is None else f"{number(pool.value)}{span}"
-        count = str(pool.k) if pool.k is not None else plain(pool.k_text)
-        kind = plain((pool.effect_type or "").replace("_", " "))
+    for each in answer.published:
+        pool = each.pool
+        beside = "" if each.covers == "same" else f" ({each.covers} than asked)"
         rows.append(
             [
-                cited([source], evidence) if source else "",
-                *(plain(pool.question), count, kind, size, plain(pool.sign_convention)),
+                cited([each.source], evidence) if each.source else "",
+                plain(f"{pool.question}{beside}"),
+                str(pool.k) if pool.k is not None else plain(pool.k_text),
+                plain(each.result),
+                plain(pool.heterogeneity),
+                plain(pool.sign_convention),
             ]
         )
     rows.append(["these tables", plain(answer.question.in_words()), *_ours(answer)])
-    yield table(("source", "question", "studies", "measure", "result", "what positive means"), rows)
+    yield table(("source", "question", "studies", "result", "heterogeneity", "what positive means"), rows)
 
 
 def _ours(answer: Synthesis) -> list[str]:
@@ -192,4 +179,5 @@ def _ours(answer: Synthesis) -> list[str]:
         after = together.posterior
         says += f" Signs and sizes: mean g {wording.size_text(after.mean, after.low, after.high, 'smd')}."
     positive = "higher" if answer.question.good == "neither" else "favours oxytocin"
-    return [str(len(answer.studies)), "signs and sizes", says, positive]
+    spread = "" if pooled is None or pooled.i2 is None else f"I2 {pooled.i2:.0f} %"
+    return [str(len(answer.studies)), says, spread, positive]

@@ -5,7 +5,9 @@ The rooms, from the top floor down, each importing only from the floors below it
 
     cli                                the commands
     report                             tables, figures and sentences from results
+    verification                       the model against what was published about each part of it
     studies                            a published study made runnable
+    exchange                           the model for other people's programs
     population, protocols, models      who, what is done to them, and which subsystems are joined
     physiology                         one file per subsystem, reading like its equations
     numerics, evidence                 ensembles and steps; studies, effects, parameter values, references

@@ -10,6 +10,7 @@ import pytest
 
 from allostasis.cli.app import main
 from allostasis.evidence import Prior, load
+from allostasis.models import assembly
 from allostasis.models.describe import describe, parameters, parts, prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.organism import SIGNAL_MEANINGS
@@ -40,13 +41,13 @@ def test_a_parameter_shows_disagreeing_rows_side_by_side_with_their_sources(caps
     assert [row for row in rows if f"{row}: " not in text] == []
     assert "uniform from" in text
     assert "Molecular Systems Biology" in text
-    assert "d acth/dt = k_acth (corticotrophs crh feedback(cortisol) - acth)" in text
+    assert "d acth/dt = k_acth (corticotrophs feedback(cortisol) heard(block) - acth)" in text
 
 
 def test_a_state_shows_its_equation_and_what_it_takes_from_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
     text = shown(capsys, "mu_receptor.mam")
     assert "d mam/dt = k_off_mam (mam_input (1 - occupancy)/K_d_mam - mam)" in text
-    assert "occupancy = mam + methadone + morphine" in text
+    assert "occupancy = agonist_occupancy + buprenorphine + naloxone + naltrexone" in text
     assert "mam_input = heroin.mam_brain" in text
 
 
@@ -127,3 +128,27 @@ def prior(distribution: str, a: float | None, b: float | None, **more: Any) -> P
 )
 def test_priors_are_put_into_words(given: Prior, words: str) -> None:
     assert prior_in_words(given) == words
+
+
+def test_a_rat_shows_what_it_shares_with_people_and_where_the_rest_comes_from(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    listed = shown(capsys, "--model", "rat")
+    assert "shared with people" in listed
+    assert "mu_receptor.k_off_morphine" in listed
+    assert "from: shared with people" in shown(capsys, "mu_receptor.k_off_morphine", "--model", "rat")
+    assert "times a factor, median 0.004286" in shown(capsys, "heroin.V_mam", "--model", "rat")
+    assert "from: rows or assumption of the mouse" in shown(capsys, "tolerance.tau_slow", "--model", "mouse")
+
+
+def test_every_subsystem_and_parameter_of_a_rat_has_a_description() -> None:
+    evidence, rat = load(), assembly("rat")
+    described = {name: describe(name, evidence, rat) for name in parts(rat)}
+    found = {each["name"]: each["default"] for facts in described.values() for each in facts["parameters"]}
+    assert set(found) == set(parameters(rat)) == set(rat.parameters())
+    assert [name for name, default in found.items() if default is None] == []
+
+
+def test_another_species_is_refused_with_those_that_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["show", "--model", "zebrafish"]) == 2
+    assert "one of human, rat, mouse" in capsys.readouterr().err

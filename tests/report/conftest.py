@@ -135,6 +135,7 @@ def a_manifest(draws: int = 40, subjects: int = 12) -> dict[str, Any]:
             "test": "paired_t",
         },
         "model": "human",
+        "evidence_snapshot": "2031.05+1a2b3c4d",
         "posterior": "prior",
         "seed": 2016,
         "limits": ["The spray is assumed to be taken as planned."],

@@ -158,6 +158,7 @@ def test_everything_that_the_manifest_states_reaches_the_reader(page: Page, mani
     assert all(paragraph in text for paragraph in manifest["methods"])
     assert all(item["reason"] in text for item in manifest["assumptions"])
     assert all(reference in text for reference in manifest["references"])
+    assert f"Evidence: {manifest['evidence_snapshot']}." in text
     assert all(parameter["meaning"] in text for parameter in manifest["parameters"])
     assert "allostasis run example2016 --seed 2016 --draws 40 --participants 12" in text
     assert "https://doi.org/10.1000/example" in page.having("href")

@@ -46,19 +46,27 @@ def test_more_draws_leave_the_first_ones_as_they_were(run_small: Run, tmp_path: 
         np.testing.assert_array_equal(two[name].values, three[name].isel(draw=slice(DRAWS)).values)
 
 
-def test_two_processes_give_what_one_gives(small_study: Path, undisturbed: dict[str, bytes], tmp_path: Path) -> None:
-    # The processes have blocks of 512, the expected result is from blocks of 64: the width leaves no trace either.
-    command = [*COMMAND, *map(str, arguments(small_study, tmp_path / "out")), "--workers", "2"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=environment())
+@pytest.fixture(scope="module")
+def by_one_process(small_study: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """What one process writes, with the blocks of 512 that every run has outside the laboratory."""
+    out = tmp_path_factory.mktemp("one") / "out"
+    done = subprocess.run(
+        by_workers(1, small_study, out), capture_output=True, text=True, check=False, env=environment()
+    )
     assert done.returncode == 0, done.stderr
-    assert_same(results(tmp_path / "out"), undisturbed)
+    return results(out)
 
 
-def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
-    small_study: Path, run_small: Run, undisturbed: dict[str, bytes], tmp_path: Path
+def by_workers(workers: int, study: Path, out: Path) -> list[str]:
+    """The command of the small run, in three shards, in processes of its own."""
+    return [*COMMAND, *map(str, arguments(study, out, shard_size=2)), "--workers", str(workers)]
+
+
+def test_ctrl_c_keeps_what_is_finished_and_two_processes_go_on_to_the_same_result(
+    small_study: Path, by_one_process: dict[str, bytes], tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
-    command = [*COMMAND, *map(str, arguments(small_study, out)), "--workers", "1"]
+    command = by_workers(1, small_study, out)
     # A background job of a script ignores Ctrl-C and hands that on; a person's terminal does not.
     command[2] = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler); " + command[2]
     # A group of its own, because a terminal sends Ctrl-C to the whole group, workers and all.
@@ -80,8 +88,11 @@ def test_ctrl_c_keeps_what_is_finished_and_the_same_command_goes_on(
     assert not (out / "manifest.json").exists()
     kept = list((out / ".shards").glob("shard-*.npz"))
     assert len(kept) == 1
-    assert run_small(out).code == 0
-    assert_same(results(out), undisturbed)
+    done = subprocess.run(
+        by_workers(2, small_study, out), capture_output=True, text=True, check=False, env=environment()
+    )
+    assert done.returncode == 0, done.stderr
+    assert_same(results(out), by_one_process)
 
 
 def wait_for(happened: Callable[[], object], seconds: float = 300) -> None:

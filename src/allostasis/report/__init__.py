@@ -1,7 +1,7 @@
 """Reports: sentences, tables and figures from the files of a finished run. Nothing is simulated here.
 
 write_report   read a result directory and write its `report.html` (one file, no network, no script)
-main_figure    the predicted contrast beside the published finding, as a matplotlib figure
+main_figure    the simulated contrast beside the published finding, as a matplotlib figure
 synthesis      (sub-package) figures of what the evidence says about an outcome
 """
 

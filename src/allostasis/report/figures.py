@@ -1,4 +1,4 @@
-"""The main figure: the predicted contrast over the draws, beside the published finding as a region of the test."""
+"""The main figure: the simulated contrast over the draws, beside the published finding as a region of the test."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PLACES: dict[Layout, tuple[tuple[float, float, float, float], ...]] = {
 
 
 def main_figure(dataset: Dataset, manifest: Manifest, layout: Layout = "wide") -> Figure:
-    """The predicted contrast (every draw, 50 % and 90 % interval) and the share of draws in each region of the test.
+    """The simulated contrast (every draw, 50 % and 90 % interval) and the share of draws in each region of the test.
 
     Args:
         dataset: `data.zarr` of a result.
@@ -112,7 +112,7 @@ def _draw_intervals(axes: Axes, numbers: Contrast, tallest: float) -> None:
 
 
 def _label_contrast(axes: Axes, question: Trial, numbers: Contrast, effect: NDArray[np.float64]) -> None:
-    _heading(axes, "Predicted", f"{question.contrast}, {numbers.draws} parameter draws")
+    _heading(axes, "Simulated", f"{question.contrast}, {numbers.draws} parameter draws")
     axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     axes.set_xlim(*_limits(effect))

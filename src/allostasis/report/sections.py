@@ -34,8 +34,8 @@ class Illustration:
 
 
 def main_illustration(result: Result, question: Trial, numbers: Contrast) -> Illustration:
-    """The predicted contrast beside the published finding."""
-    title, description = "The predicted contrast beside the published finding", describe_main(question, numbers)
+    """The simulated contrast beside the published finding."""
+    title, description = "The simulated contrast beside the published finding", describe_main(question, numbers)
     drawings = tuple(
         _drawing(main_figure(result.dataset, result.manifest, layout), "main", title, description, layout)
         for layout in LAYOUTS

@@ -13,6 +13,7 @@ run           a run from study to result: shards over processes
 shards        pieces of a run that any process can work out
 lanes         a block of participants made ready for the engine
 timeline      the days of a study: regimens, what is simulated and what is fast-forwarded
+used          which states and parameters a study uses
 simulate      one block of participants through a study
 observe       from recorded quantities to outcomes with their noise
 analysis      the trial analysed as its authors did

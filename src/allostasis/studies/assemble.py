@@ -35,7 +35,7 @@ def dataset(
         study: the study.
         shards: arrays of all participants, draw by draw.
         draws: number of parameter draws.
-        priors: priors of all parameters.
+        priors: priors of the parameters that the run depends on.
         recorded: names of the recorded quantities.
         minutes: minutes between the records of a session.
     """

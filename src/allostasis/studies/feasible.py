@@ -122,6 +122,7 @@ def regimens_fit(study: Study, document: Document) -> Iterator[Problem]:
             found = f"{phase.drug} ({DRUGS[phase.drug].role}) in a phase of {phase.phase}"
             yield document.problem(("history", number, "drug"), found, " or ".join(fitting))
             continue
+        yield from _giving_fits(phase, number, document)
         times = 1.0
         if isinstance(phase, UsePhase) and isinstance(phase.uses_per_day, Quantity):
             times = phase.uses_per_day.to("1/d")
@@ -135,6 +136,16 @@ def regimens_fit(study: Study, document: Document) -> Iterator[Problem]:
             if not usual.low <= dose <= usual.high:
                 found = f"{phase.amount}, which is {dose:.4g} mg at a time"
                 yield document.problem(("history", number, "amount"), found, f"single doses {usual.in_words()}")
+
+
+def _giving_fits(phase: UsePhase | TreatmentPhase, number: int, document: Document) -> Iterator[Problem]:
+    """People who decide themselves use heroin; a phase gives its drug every day, which a depot is not for."""
+    if isinstance(phase, UsePhase) and phase.use == "hazard" and phase.drug != "heroin":
+        cause = "the hazard of use is that of heroin; imposed uses take any opioid"
+        yield document.problem(("history", number, "drug"), f"{phase.drug} with use: hazard", "heroin", cause)
+    if phase.route.endswith("depot"):
+        allowed = "a form that is given every day"
+        yield document.problem(("history", number, "route"), f"a {phase.route}", allowed, "depots last for weeks")
 
 
 def records_fit(study: Study, document: Document) -> Iterator[Problem]:

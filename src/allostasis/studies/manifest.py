@@ -17,17 +17,17 @@ from allostasis.quantities.declare import Quantity
 from allostasis.studies.explain import methods
 from allostasis.studies.files import Study
 from allostasis.studies.simulate import Steps
+from allostasis.studies.used import used_parameters
 
 NOTICE = "research tool, not medical advice"
 
 LIMITS = (
     "Nothing is calibrated yet: every parameter is drawn from its prior, and the results are prior predictions.",
-    "One drug cue and one neutral cue; no context, no incubation of craving, no arbitration between habit and goal.",
+    "Context brings craving even before a cue: what changes both alike hardly moves their difference.",
     "No circadian rhythm: hormones are relative to the mean of the hour.",
-    "Phasic and tonic dopamine are not modelled; only the loss of D2 receptors is.",
     "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",
     "The years of use are fast-forwarded with an even daily amount; the error of this is checked in the tests.",
-    "Withdrawal reaches craving through CRF alone and hardly raises it under these priors, even days after a dose.",
+    "Known misses of the model, among them the early peak of heroin withdrawal, are listed by `allostasis verify`.",
     "Results describe virtual populations. They say nothing about a single person and are no basis for treatment.",
 )
 """What a reader has to know before using a result."""
@@ -42,7 +42,7 @@ def manifest_of(study: Study, evidence: Evidence, draws: int, arrays: Mapping[st
         draws: number of parameter draws.
         arrays: arrays of all participants.
     """
-    parameters, sources, steps = parameter_rows(evidence), sources_of(study, evidence), Steps.of(study)
+    parameters, sources, steps = parameter_rows(study, evidence), sources_of(study, evidence), Steps.of(study)
     return {
         "version": __version__,
         "study_id": study.id,
@@ -90,8 +90,8 @@ def _design(study: Study, draws: int) -> dict[str, Any]:
 
 
 def sources_of(study: Study, evidence: Evidence) -> list[str]:
-    """Citation keys of everything that a run of the study uses: the trial, its population, all priors."""
-    names = [*Human.parameters(), *(q.name for q in Traits.parameters())]
+    """Citation keys of what a run of the study uses: the trial, its population, the priors of its parameters."""
+    names = sorted(used_parameters(study))
     known = [key for key in (evidence.studies[study.study].source,) if key is not None]
     return sorted({*known, *study.people.sources(), *evidence.sources_of_priors(names)})
 
@@ -109,10 +109,10 @@ def _published(evidence: Evidence, effect_id: str) -> dict[str, Any]:
     }
 
 
-def parameter_rows(evidence: Evidence) -> list[dict[str, Any]]:
-    """Name, unit, meaning, default, prior, rule, rows and sources of every parameter, for the report."""
-    declared = [*Human.parameters().values(), *Traits.parameters()]
-    return [_parameter_row(quantity, evidence) for quantity in declared]
+def parameter_rows(study: Study, evidence: Evidence) -> list[dict[str, Any]]:
+    """Name, unit, meaning, default, prior, rule, rows and sources of every parameter that the run depends on."""
+    declared, used = [*Human.parameters().values(), *Traits.parameters()], used_parameters(study)
+    return [_parameter_row(quantity, evidence) for quantity in declared if quantity.name in used]
 
 
 def _parameter_row(quantity: Quantity, evidence: Evidence) -> dict[str, Any]:

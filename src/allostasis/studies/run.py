@@ -33,6 +33,7 @@ from allostasis.studies.manifest import NOTICE, manifest_of
 from allostasis.studies.shards import Shard, Worker, cut, joined
 from allostasis.studies.store import RunDirectory
 from allostasis.studies.timeline import record_minutes
+from allostasis.studies.used import used_parameters
 
 DRAWS = 200
 """Parameter draws of a run unless asked otherwise."""
@@ -115,7 +116,8 @@ def _labelled(study: Study, evidence: Evidence, arrays: Mapping[str, NDArray[Any
 
     minutes = record_minutes(study.session.length)
     assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
-    data = dataset(study, arrays, draws, evidence.priors, (*RECORDED, "uses"), minutes)
+    priors = {name: evidence.priors[name] for name in sorted(used_parameters(study))}
+    data = dataset(study, arrays, draws, priors, (*RECORDED, "uses"), minutes)
     data.attrs = {
         "study_id": study.id,
         "model": study.model,

@@ -61,7 +61,7 @@ class Worker:
         from allostasis.numerics.engine import build_engine
         from allostasis.numerics.rest import RestFinder
         from allostasis.studies.lanes import SIGNED
-        from allostasis.studies.timeline import given_states
+        from allostasis.studies.used import given_states
 
         self.study, self.seed, self.priors = study, seed, load().priors
         self.engine = build_engine(Human, human_behaviour(), RECORDED, given=given_states(study))

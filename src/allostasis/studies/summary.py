@@ -28,7 +28,7 @@ def headline(data: Any, study: Study) -> dict[str, Any]:
     sentence = (
         f"In {100 * share:.0f} % of {len(p)} parameter draws the virtual trial (n = {study.participants}) found no "
         f"significant effect of {study.analysis.active} on {label} (p >= {alpha:g}). "
-        f"Predicted contrast: median {middle:.1f} {unit}, 90 % interval {low:.1f} to {high:.1f}."
+        f"Simulated contrast: median {middle:.1f} {unit}, 90 % interval {low:.1f} to {high:.1f}."
     )
     return {
         "share_not_significant": share,

@@ -118,23 +118,6 @@ def lay_out(
     return Timeline(tuple(stretches), builder.slots(), hazard, day)
 
 
-def given_states(study: Study) -> frozenset[str]:
-    """States that a dose, cue or stressor of the study adds to; all drugs that go elsewhere are never there."""
-    doses = {(phase.drug, phase.route) for phase in study.history if isinstance(phase, UsePhase | TreatmentPhase)}
-    doses |= {(dose.drug, dose.route) for arm in study.arms.values() for dose in arm.treatment}
-    entries = [DRUG_DOSES[dose](1.0, _Anything()) for dose in doses]
-    cues = {f"exposure.{cue.cue}_cue" for cue in study.session.cues}
-    stressors = {"exposure.stressor"} if study.session.stressors else set()
-    return frozenset(target for entry in entries for target in entry) | cues | stressors
-
-
-class _Anything(dict[str, float]):
-    """Parameters of nobody in particular: to see where a dose goes, not how much of it."""
-
-    def __missing__(self, name: str) -> float:
-        return 1.0
-
-
 def leap_days(surplus: NDArray[np.float64]) -> NDArray[np.float64]:
     """Hours to leap after each of the forward days, shape (days, n)."""
     from allostasis.numerics.fastforward import leap_shares

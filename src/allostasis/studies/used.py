@@ -1,0 +1,51 @@
+"""What a study uses of the model: the states that something is added to, and the parameters that can matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from allostasis.models.daily_life import human_behaviour
+from allostasis.models.dosing import DRUG_DOSES
+from allostasis.models.human import Human
+from allostasis.models.traits import Traits
+from allostasis.numerics.absent import present
+from allostasis.numerics.trace import trace
+from allostasis.protocols.phases import TreatmentPhase, UsePhase
+from allostasis.studies.files import Study
+
+
+class _Asked(dict[str, float]):
+    """Parameters of nobody in particular, which remembers what it was asked for."""
+
+    def __missing__(self, name: str) -> float:
+        self[name] = 1.0
+        return 1.0
+
+
+def given_states(study: Study) -> frozenset[str]:
+    """States that a dose, cue or stressor of the study adds to; all drugs that go elsewhere are never there."""
+    doses = frozenset(target for entry in _doses(study) for target in DRUG_DOSES[entry](1.0, _Asked()))
+    cues = {f"exposure.{cue.cue}_cue" for cue in study.session.cues}
+    return doses | cues | ({"exposure.stressor"} if study.session.stressors else set())
+
+
+def used_parameters(study: Study) -> frozenset[str]:
+    """Parameters of the model and its traits that a run of the study depends on: not those of drugs never given."""
+    asked = _Asked()
+    for entry in _doses(study):
+        DRUG_DOSES[entry](1.0, asked)
+    return _of_equations(given_states(study)) | {*asked, *(q.name for q in Traits.parameters())}
+
+
+@lru_cache(maxsize=8)
+def _of_equations(given: frozenset[str]) -> frozenset[str]:
+    """Parameters of the equations that are left when nothing is ever added to other states."""
+    reduced, _ = present(trace(Human), human_behaviour(), given)
+    return frozenset(reduced.parameters)
+
+
+def _doses(study: Study) -> Iterable[tuple[str, str]]:
+    """Drug and route of every dose of the study."""
+    phases = {(phase.drug, phase.route) for phase in study.history if isinstance(phase, UsePhase | TreatmentPhase)}
+    return phases | {(dose.drug, dose.route) for arm in study.arms.values() for dose in arm.treatment}
