@@ -9,7 +9,7 @@ from typing import Any
 from allostasis.evidence import Evidence
 from allostasis.models.describe import SHARED_FORMS, describe, parts, signal, title_of
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, calls_in, equations_of, shared_form
 from allostasis.numerics.typeset import SHORT, call_in_latex, in_latex, name_in_latex

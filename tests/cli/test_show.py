@@ -13,7 +13,7 @@ from allostasis.evidence import Prior, load
 from allostasis.models import assembly
 from allostasis.models.describe import describe, parameters, parts, prior_in_words
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.signals import SIGNAL_MEANINGS
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

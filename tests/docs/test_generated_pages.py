@@ -20,7 +20,7 @@ from allostasis.evidence.status import status
 from allostasis.evidence.synthesis import synthesise
 from allostasis.models.describe import parameters, parts
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.equations import equations_of
 from allostasis.studies.library import available_studies
 

@@ -14,7 +14,7 @@ from allostasis.evidence import load
 from allostasis.exchange import antimony, sbml
 from allostasis.exchange.checking import findings
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.trace import symbol, trace
 
 

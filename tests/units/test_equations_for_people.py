@@ -10,7 +10,7 @@ import sympy
 
 from allostasis.models.describe import SHARED_FORMS
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.wiring import wiring
 from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.equations import Equations, calls_in, equations_of, shared_form

@@ -13,7 +13,8 @@ from functools import lru_cache
 from types import FunctionType
 from typing import Any
 
-from allostasis.models.organism import SIGNAL_MEANINGS, Organism
+from allostasis.models.organism import Organism
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.trace import symbol
 from allostasis.quantities.declare import Record
 

@@ -1,6 +1,7 @@
 """Models: named assemblies of subsystems. A model knows no experiment.
 
 organism       the assembly: its subsystems and what each takes from the others
+signals     what subsystems hand to each other, with unit and meaning
 human          the assembly with the parameters of people
 rat            the same with those of rats
 mouse          the same with those of mice

@@ -17,7 +17,8 @@ from typing import Any
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence, ParameterValue, Prior
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS, Organism
+from allostasis.models.organism import Organism
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.traits import Traits
 from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, equations_of, names_in, shared_form

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from allostasis.models.daily_life import human_behaviour
 from allostasis.models.human import Human
-from allostasis.models.organism import SIGNAL_MEANINGS, Organism
+from allostasis.models.organism import Organism
+from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.trace import Traced, trace
 from allostasis.numerics.units_check import Claim, broken_claims, rate_claims
 

@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice, numbers
 from allostasis.evidence.meta.multilevel_inputs import Labels, check_groups
-from allostasis.evidence.meta.results import FloatArray
 
 StandardDeviation = Literal["all_arms", "each_pair"]
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_level
 from allostasis.evidence.meta.random_effects import quantile, two_sided
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 
 @dataclass(frozen=True, eq=False)

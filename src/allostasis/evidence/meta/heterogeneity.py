@@ -21,9 +21,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.least_squares import LeastSquares, least_squares
 from allostasis.evidence.meta.numerical import root
-from allostasis.evidence.meta.results import FloatArray, Method
+from allostasis.evidence.meta.results import Method
 
 # The highest point of a likelihood is looked for between these shares of the largest squared residual.
 _GRID = np.geomspace(1e-8, 4.0, 33)

@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 from scipy.special import chdtr
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.heterogeneity import generalised_q
 from allostasis.evidence.meta.least_squares import least_squares
 from allostasis.evidence.meta.refits import refits
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 
 @dataclass(frozen=True, eq=False)

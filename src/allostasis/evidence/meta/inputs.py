@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.meta.results import FloatArray
+from allostasis.evidence.meta.coefficients import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from allostasis.evidence.meta.results import FloatArray
+from allostasis.evidence.meta.coefficients import FloatArray
 
 
 @dataclass(frozen=True, eq=False)

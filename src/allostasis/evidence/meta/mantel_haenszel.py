@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike
 from scipy.special import chdtrc
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice, check_level, numbers, row_names
 from allostasis.evidence.meta.random_effects import quantile, two_sided
-from allostasis.evidence.meta.results import FloatArray
 
 Measure = Literal["OR", "RR", "RD"]
 

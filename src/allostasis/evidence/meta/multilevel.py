@@ -18,12 +18,12 @@ from scipy.special import chdtrc, fdtrc
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.meta.coefficient_table import tabulate
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice, check_level
 from allostasis.evidence.meta.multilevel_inputs import Data, Labels, Level, read_data
 from allostasis.evidence.meta.multilevel_likelihood import Evaluation, evaluate
 from allostasis.evidence.meta.multilevel_maximum import Maximum, Scaled, first_guesses, maximise, scale
 from allostasis.evidence.meta.multilevel_results import MultilevelFit, MultilevelMethod, MultilevelTest
-from allostasis.evidence.meta.results import FloatArray
 
 # A level whose variance leaves less than this share of its information after the coefficients are fitted, or which
 # another level imitates to this degree, has no estimate: with float64 this is rounding, with real designs it is 1e-2.

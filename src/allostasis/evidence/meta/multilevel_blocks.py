@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.evidence.meta.results import FloatArray
+from allostasis.evidence.meta.coefficients import FloatArray
 
 IntArray = NDArray[np.int64]
 

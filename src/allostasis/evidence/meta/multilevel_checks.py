@@ -16,11 +16,11 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import numbers
 from allostasis.evidence.meta.multilevel import fit_data
 from allostasis.evidence.meta.multilevel_inputs import Labels, check_groups, extend_design, subset
 from allostasis.evidence.meta.multilevel_results import MultilevelFit
-from allostasis.evidence.meta.results import FloatArray
 from allostasis.evidence.meta.robust import RobustFit, robust
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_design, check_rows
 from allostasis.evidence.meta.multilevel_blocks import IntArray
-from allostasis.evidence.meta.results import FloatArray
 
 Labels = Sequence[Any] | NDArray[Any]
 

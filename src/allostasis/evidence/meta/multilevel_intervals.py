@@ -18,12 +18,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.meta.coefficient_table import CoefficientTable, half_width
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice, check_level
 from allostasis.evidence.meta.multilevel_blocks import Batch, IntArray, batches
 from allostasis.evidence.meta.multilevel_maximum import Scaled, maximise, scale
 from allostasis.evidence.meta.multilevel_results import MultilevelFit, MultilevelTest
 from allostasis.evidence.meta.numerical import root
-from allostasis.evidence.meta.results import FloatArray, Interval
+from allostasis.evidence.meta.results import Interval
 from allostasis.evidence.meta.robust import RobustFit
 from allostasis.evidence.meta.wald import satterthwaite_df
 

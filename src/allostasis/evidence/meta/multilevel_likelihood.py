@@ -19,8 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.multilevel_blocks import Batch
-from allostasis.evidence.meta.results import FloatArray
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.errors import RunError
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.multilevel_blocks import Batch, batches
 from allostasis.evidence.meta.multilevel_inputs import Data
 from allostasis.evidence.meta.multilevel_likelihood import Evaluation, evaluate
-from allostasis.evidence.meta.results import FloatArray
 
 BoolArray = NDArray[np.bool_]
 

@@ -8,8 +8,8 @@ from typing import Literal
 import numpy as np
 
 from allostasis.evidence.meta.coefficient_table import CoefficientTable
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.multilevel_inputs import Data
-from allostasis.evidence.meta.results import FloatArray
 
 MultilevelMethod = Literal["REML", "ML"]
 MultilevelTest = Literal["normal", "t", "t_groups"]

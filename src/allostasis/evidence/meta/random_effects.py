@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.heterogeneity import (
     Heterogeneity,
     heterogeneity,
@@ -25,7 +26,7 @@ from allostasis.evidence.meta.heterogeneity import (
 )
 from allostasis.evidence.meta.inputs import Rows, check_choice, check_design, check_level, check_rows
 from allostasis.evidence.meta.least_squares import least_squares
-from allostasis.evidence.meta.results import METHODS, TESTS, Fit, FloatArray, Method, Test
+from allostasis.evidence.meta.results import METHODS, TESTS, Fit, Method, Test
 
 
 def random_effects(

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import row_names
 from allostasis.evidence.meta.random_effects import refit
-from allostasis.evidence.meta.results import Fit, FloatArray, Method
+from allostasis.evidence.meta.results import Fit, Method
 
 
 @dataclass(frozen=True, eq=False)

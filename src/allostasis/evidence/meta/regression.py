@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.random_effects import quantile, random_effects
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 
 @dataclass(frozen=True, eq=False)

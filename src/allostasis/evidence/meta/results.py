@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import ClassVar, Literal
 
 import numpy as np
-from numpy.typing import NDArray
 
-from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import Coefficients, FloatArray
 
-FloatArray = NDArray[np.float64]
 Method = Literal["common", "DL", "HE", "HS", "SJ", "PM", "EB", "ML", "REML"]
 Test = Literal["normal", "knapp_hartung"]
 
@@ -38,7 +36,7 @@ class Interval:
 
 
 @dataclass(frozen=True, eq=False)
-class Fit:
+class Fit(Coefficients):
     """A fitted common-effect or random-effects model with k rows and p coefficients.
 
     Args:
@@ -105,6 +103,8 @@ class Fit:
     log_likelihood: float
     notes: tuple[str, ...] = ()
 
+    left_out: ClassVar[frozenset[str]] = frozenset({"estimates", "variances", "design", "labels"})
+
     @property
     def tau(self) -> float:
         """Standard deviation between studies, in the unit of the estimates."""
@@ -129,61 +129,3 @@ class Fit:
     def is_pooled(self) -> bool:
         """Whether the only coefficient is one mean of all rows."""
         return self.p == 1 and bool((self.design == 1).all())
-
-    @property
-    def estimate(self) -> float:
-        """The pooled effect; only for a model without moderators."""
-        return self._only(self.coefficients)
-
-    @property
-    def estimate_se(self) -> float:
-        """Standard error of the pooled effect."""
-        return self._only(self.se)
-
-    @property
-    def estimate_statistic(self) -> float:
-        """Test statistic of the pooled effect."""
-        return self._only(self.statistic)
-
-    @property
-    def estimate_p(self) -> float:
-        """Two-sided p-value of the pooled effect."""
-        return self._only(self.p_value)
-
-    @property
-    def estimate_low(self) -> float:
-        """Lower end of the confidence interval of the pooled effect."""
-        return self._only(self.low)
-
-    @property
-    def estimate_high(self) -> float:
-        """Upper end of the confidence interval of the pooled effect."""
-        return self._only(self.high)
-
-    def coefficient(self, name: str) -> dict[str, float]:
-        """Estimate, se, statistic, p_value, low and high of the coefficient called `name`."""
-        if name not in self.names:
-            raise EvidenceError(Problem("coefficient", repr(name), "one of " + ", ".join(self.names)))
-        at = self.names.index(name)
-        columns = ("coefficients", "se", "statistic", "p_value", "low", "high")
-        return {column.replace("coefficients", "estimate"): float(getattr(self, column)[at]) for column in columns}
-
-    def as_dict(self) -> dict[str, Any]:
-        """Every result, without the rows that went in, as plain numbers and lists that JSON can hold."""
-        left_out = {"estimates", "variances", "design", "labels"}
-        return {name: _plain(value) for name, value in vars(self).items() if name not in left_out}
-
-    def _only(self, column: FloatArray) -> float:
-        if self.p != 1:
-            allowed = "a model with one coefficient, or `coefficient(name)`"
-            raise EvidenceError(Problem("pooled effect", f"{self.p} coefficients: {', '.join(self.names)}", allowed))
-        return float(column[0])
-
-
-def _plain(value: Any) -> Any:
-    """An array as nested lists, a tuple as a list, a number that is not finite as None."""
-    if isinstance(value, np.ndarray | tuple | list):
-        return [_plain(item) for item in value]
-    if isinstance(value, float | np.floating):
-        return float(value) if np.isfinite(value) else None
-    return value

@@ -22,11 +22,12 @@ import numpy as np
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.meta.coefficient_table import CoefficientTable, tabulate
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice
 from allostasis.evidence.meta.multilevel_blocks import IntArray, block_codes, covariance_of_rows
 from allostasis.evidence.meta.multilevel_inputs import Labels, check_groups
 from allostasis.evidence.meta.multilevel_results import MultilevelFit
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 Kind = Literal["CR0", "CR1", "CR1p", "CR2"]
 KINDS: tuple[Kind, ...] = ("CR0", "CR1", "CR1p", "CR2")

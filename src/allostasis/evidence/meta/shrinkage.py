@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.random_effects import quantile
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 
 @dataclass(frozen=True, eq=False)

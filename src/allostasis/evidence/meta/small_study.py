@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice, numbers
 from allostasis.evidence.meta.least_squares import least_squares
 from allostasis.evidence.meta.random_effects import quantile, random_effects, two_sided
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 
 EggerModel = Literal["mixed", "classic"]
 

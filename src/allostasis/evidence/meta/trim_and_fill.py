@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.errors import EvidenceError, Problem
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.inputs import check_choice
 from allostasis.evidence.meta.random_effects import random_effects, refit
-from allostasis.evidence.meta.results import Fit, FloatArray
+from allostasis.evidence.meta.results import Fit
 from allostasis.evidence.meta.small_study import egger
 
 Side = Literal["left", "right"]

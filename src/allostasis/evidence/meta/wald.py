@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike
 from scipy.special import fdtrc
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.meta.results import FloatArray
+from allostasis.evidence.meta.coefficients import FloatArray
 from allostasis.evidence.meta.robust import RobustFit
 
 
