@@ -1,24 +1,43 @@
 """The checks, one file for each part of the model; importing this package registers them all.
 
-kinetics            drugs in plasma
-occupancy           receptors taken by drugs
-glands              the stress axis with glands that grow
-stress              the stress axis in use and withdrawal; CRF
-opioid_dependence   tolerance and withdrawal
-oxytocin            oxytocin cells and receptors
-reward              dopamine, affect and craving; heroin in rats
-waiting             what cannot be checked yet
+opioid_kinetics         opioids in plasma
+buprenorphine_kinetics  buprenorphine in plasma
+antagonist_kinetics     naloxone and naltrexone in plasma
+oxytocin_kinetics       given oxytocin in plasma
+plasma                  what these four share
+occupancy               receptors taken by drugs
+glands                  the stress axis with glands that grow
+stress                  the stress axis in use and withdrawal; CRF
+opioid_dependence       tolerance and withdrawal
+oxytocin                oxytocin cells and receptors
+reward                  dopamine, affect and craving; heroin in rats
+waiting                 what cannot be checked yet
 """
 
 from allostasis.verification.checks import (
+    antagonist_kinetics,
+    buprenorphine_kinetics,
     glands,
-    kinetics,
     occupancy,
     opioid_dependence,
+    opioid_kinetics,
     oxytocin,
+    oxytocin_kinetics,
     reward,
     stress,
     waiting,
 )
 
-__all__ = ["glands", "kinetics", "occupancy", "opioid_dependence", "oxytocin", "reward", "stress", "waiting"]
+__all__ = [
+    "antagonist_kinetics",
+    "buprenorphine_kinetics",
+    "glands",
+    "occupancy",
+    "opioid_dependence",
+    "opioid_kinetics",
+    "oxytocin",
+    "oxytocin_kinetics",
+    "reward",
+    "stress",
+    "waiting",
+]
