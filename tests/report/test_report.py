@@ -148,7 +148,7 @@ def test_a_course_shows_the_median_over_draws_of_the_participants_mean(source: s
 
 def test_the_page_says_what_it_is_not(page: Page) -> None:
     assert "Research tool, not medical advice." in page.text
-    assert "Nothing is calibrated yet: these are prior predictions" in page.text
+    assert "Nothing is calibrated yet: these are simulations from priors" in page.text
     assert "reproduced, never predicted" in page.text
     assert "The spray is assumed to be taken as planned." in page.text
 

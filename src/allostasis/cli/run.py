@@ -79,7 +79,7 @@ def _tell(data: Any, planned: Study, target: Path, page: Path, as_json: bool) ->
         return
     typer.echo(facts["sentence"])
     typer.echo(f"Report: {page}")
-    typer.echo("Prior predictions of an uncalibrated model. Research tool, not medical advice.")
+    typer.echo("What the priors of an uncalibrated model imply. Research tool, not medical advice.")
 
 
 LARGEST_RUN = 20_000_000

@@ -35,7 +35,7 @@ class Published:
 class Trial:
     """The question of a trial: who is compared with what, in how many, by which test.
 
-    `outcome` is in words and `unit` is its unit. `published` is the finding that the prediction stands beside.
+    `outcome` is in words and `unit` is its unit. `published` is the finding that the simulation stands beside.
     """
 
     title: str

@@ -104,9 +104,7 @@ def calibration_note(manifest: Manifest) -> str:
     """Where the parameter draws come from."""
     posterior = str(manifest.get("posterior") or "prior")
     if posterior == "prior":
-        return (
-            "Nothing is calibrated yet: these are prior predictions, and their intervals are as wide as our ignorance."
-        )
+        return "Nothing is calibrated yet: these are simulations from priors, with intervals as wide as our ignorance."
     return f"Parameter draws come from the posterior “{posterior}”."
 
 

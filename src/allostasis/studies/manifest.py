@@ -22,7 +22,7 @@ from allostasis.studies.used import used_parameters
 NOTICE = "research tool, not medical advice"
 
 LIMITS = (
-    "Nothing is calibrated yet: every parameter is drawn from its prior, and the results are prior predictions.",
+    "Nothing is calibrated yet: every parameter is drawn from its prior; results say what priors alone imply.",
     "Context brings craving even before a cue: what changes both alike hardly moves their difference.",
     "No circadian rhythm: hormones are relative to the mean of the hour.",
     "An inverted U of an effect over the oxytocin signal of the moment is not possible in this form.",

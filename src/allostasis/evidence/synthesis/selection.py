@@ -96,7 +96,7 @@ def question(
     interventions = {row.intervention for row in evidence.effects.values() if row.intervention} | {"oxytocin", ANY}
     asked = asked.strip().lower().replace("-", "_").replace(" ", "_")
     problems = [
-        *_unknown("outcome", [asked], [*_families(evidence), *evidence.outcomes]),
+        *_unknown("outcome", [asked], [*_families(evidence), *evidence.outcomes], _families(evidence)),
         *_unknown("--species", kinds, get_args(words.Species)),
         *_unknown("--population", [population], POPULATIONS),
         *_unknown("--intervention", [intervention], sorted(interventions)),
@@ -176,12 +176,14 @@ def _families(evidence: Evidence) -> tuple[str, ...]:
     return tuple(dict.fromkeys(outcome.family for outcome in evidence.outcomes.values()))
 
 
-def _unknown(place: str, given: Iterable[str], allowed: Iterable[str]) -> list[Problem]:
+def _unknown(place: str, given: Iterable[str], allowed: Iterable[str], first: tuple[str, ...] = ()) -> list[Problem]:
+    """A problem for each word that is not allowed; `first` are the only ones shown where there are too many to read."""
     held = list(dict.fromkeys(allowed))
+    rest = f" or one of {len(held) - len(first)} outcomes: allostasis meta --list" if first else ""
+    shown = f"one of {', '.join(first or held)}{rest}"
     problems = []
     for word in given:
         if word not in held:
             near = get_close_matches(word, held, n=3, cutoff=0.5)
-            cause = f"near: {', '.join(near)}" if near else ""
-            problems.append(Problem(place, f'"{word}"', f"one of {', '.join(held)}", cause))
+            problems.append(Problem(place, f'"{word}"', shown, f"near: {', '.join(near)}" if near else ""))
     return problems
