@@ -64,6 +64,7 @@ LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-versio
 lock: $(READY)  ## rewrite the lock files from pyproject.toml
 	$(LOCK) --output-file requirements.lock
 	$(LOCK) --group dev --group docs --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) --group bench --group docs --constraint requirements-dev.lock --output-file requirements-bench.lock
 
 clean:  ## remove what was built (not .venv, not results)
 	rm -rf build dist docs/_build docs/generated .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
