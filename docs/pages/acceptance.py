@@ -8,12 +8,12 @@ from allostasis.evidence import Evidence
 from allostasis.verification import Result, counts, recorded
 from pages.marks import cited, code, plain, table
 
-_VERDICT = {True: "agrees", False: "**misses**", None: "waits"}
 _OPENING = (
     "What was published about each part of the model, and what the model gives. A check is of one of three classes. "
     "*Free of gains*: it follows from the structure and the parameters as they were fixed before any calibration. "
-    "*Prior*: the distribution over the priors against the published value; it agrees if the 90 % interval reaches "
-    "into the published band. *Not yet possible*: the model cannot answer it yet. A number that went into the model "
+    "*Prior*: the distribution over the priors against the published value; a number agrees if the median lies in the "
+    "published band, a direction only if the whole 90 % interval has it, and either is *undecided* if the interval "
+    "merely reaches the band. *Not yet possible*: the model cannot answer it yet. A number that went into the model "
     "is no test of it: such checks are marked with an asterisk and are not counted. Misses stay, with the reason. "
     "Rows of held-out studies are never read here.\n"
 )
@@ -25,13 +25,16 @@ _COMMAND = (
 def pages(evidence: Evidence) -> dict[str, str]:
     """Text of the page by its path."""
     results = recorded()
-    rows = [[kind, str(n["checks"]), str(n["tests"]), str(n["within"])] for kind, n in counts(results).items()]
+    rows = [
+        [kind, str(n["checks"]), str(n["tests"]), str(n["within"]), str(n["undecided"])]
+        for kind, n in counts(results).items()
+    ]
     parts = dict.fromkeys(result.subsystem for result in results)
     text = [
         "# Verification\n",
         _OPENING,
         _COMMAND,
-        table(("class", "checks", "tests", "that agree"), rows),
+        table(("class", "checks", "tests", "that agree", "undecided"), rows),
     ]
     for part in parts:
         text += [f"## {part}\n", *acceptance([r for r in results if r.subsystem == part], evidence)]
@@ -62,6 +65,8 @@ def _row(result: Result, evidence: Evidence) -> list[str]:
     ours = "" if result.ours is None else f"{result.ours:.3g}{unit}"
     if result.ours_low is not None:
         ours += f" ({result.ours_low:.3g} to {result.ours_high:.3g})"
+    if result.share_within is not None:
+        ours += f", {100 * result.share_within:.0f} % in the band"
     return [
         code(result.check) + ("" if result.independent else " \\*"),
         result.model,
@@ -70,7 +75,7 @@ def _row(result: Result, evidence: Evidence) -> list[str]:
         plain(result.published_text) + (unit if result.published is not None else ""),
         _band(result),
         ours,
-        _VERDICT[result.within],
+        "**misses**" if result.verdict == "misses" else result.verdict,
         cited(result.source, evidence),
     ]
 

@@ -16,6 +16,7 @@ from allostasis.verification import counts, free_within, recorded, verify
 from allostasis.verification.bench import Bench, rows_behind
 from allostasis.verification.check import Answer, above, around, below, between, fold, registered
 from allostasis.verification.reference import references
+from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Cast
 
 
@@ -42,10 +43,20 @@ def test_an_order_is_not_met_by_no_difference() -> None:
     assert [Answer(below(1.0, "lower"), value).within for value in (0.9, 1.0, 1.1)] == [True, False, False]
 
 
-def test_an_interval_over_draws_agrees_if_it_reaches_into_the_band() -> None:
+def test_draws_agree_with_a_number_by_their_median_and_are_undecided_where_only_the_interval_reaches() -> None:
     target = between(0.2, 0.4, "0.2 to 0.4")
-    assert Answer(target, 0.1, 0.0, 0.25).within
-    assert not Answer(target, 0.1, 0.0, 0.15).within
+    assert Answer(target, 0.3, 0.0, 0.9).verdict == "agrees"
+    assert Answer(target, 0.1, 0.0, 0.25).verdict == "undecided"
+    assert Answer(target, 0.1, 0.0, 0.15).verdict == "misses"
+    assert not Answer(target, 0.1, 0.0, 0.25).within
+
+
+def test_draws_agree_with_a_direction_only_if_nearly_all_have_it() -> None:
+    lower = below(1.0, "lower")
+    coin, sure, wrong = (of_values(lower, values) for values in ([0.8, 0.9, 1.2], [0.7, 0.8, 0.9], [1.1, 1.2, 1.3]))
+    assert [coin.verdict, sure.verdict, wrong.verdict] == ["undecided", "agrees", "misses"]
+    assert coin.share == pytest.approx(2 / 3)
+    assert [sure.share, wrong.share] == [1, 0]
 
 
 def test_a_row_of_a_held_out_study_is_refused(bench: Bench) -> None:
@@ -90,7 +101,7 @@ def test_checks_give_what_was_recorded(part: str) -> None:
         assert result.ours == pytest.approx(old[result.check].ours, rel=0.02), (
             f"{result.check}: record the results anew"
         )
-        assert result.within == old[result.check].within
+        assert result.verdict == old[result.check].verdict
     assert counts(results)
 
 

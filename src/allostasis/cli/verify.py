@@ -54,13 +54,14 @@ def summary(results: Iterable[Result]) -> Iterator[str]:
 
     for kind, n in counts(results).items():
         agree = f"{n['within']} of {n['tests']} tests agree" if n["tests"] else "no tests"
+        agree += f", {n['undecided']} undecided before calibration" if n["undecided"] else ""
         yield f"{kind}: {n['checks']} checks; {agree}"
     yield "A check whose number went into the model is shown (marked *), but is no test of it."
     yield "Research tool, not medical advice."
 
 
 def _result(result: Result) -> Iterator[str]:
-    verdict = {True: "agrees", False: "MISSES", None: "waits"}[result.within]
+    verdict = "MISSES" if result.verdict == "misses" else result.verdict
     mark = "" if result.independent else "*"
     name = result.check.partition(".")[2]
     yield f"  {verdict}{mark:<1} {name} ({result.model}; {result.kind}): {result.asks}"
@@ -68,7 +69,7 @@ def _result(result: Result) -> Iterator[str]:
     published = f"published {result.published_text}{unit if result.published is not None else ''}"
     if result.ours is not None:
         spread = (
-            "" if result.ours_low is None else f" ({result.ours_low:.3g} to {result.ours_high:.3g} over the priors)"
+            "" if result.ours_low is None else f" ({result.ours_low:.3g} to {result.ours_high:.3g}{_share(result)})"
         )
         yield f"      {published}; agrees {band(result)}; ours {result.ours:.3g}{spread}{unit}"
     else:
@@ -76,6 +77,11 @@ def _result(result: Result) -> Iterator[str]:
     yield f"      source: {', '.join(result.source)}"
     if result.explanation:
         yield f"      {result.explanation}"
+
+
+def _share(result: Result) -> str:
+    """How much of the draws agrees, where it was counted."""
+    return " over the priors" + ("" if result.share_within is None else f", {100 * result.share_within:.0f} % agree")
 
 
 def band(result: Result) -> str:

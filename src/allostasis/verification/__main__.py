@@ -21,7 +21,7 @@ def main() -> None:
     text = json.dumps({"checks": checks, "counts": counts(results)}, indent=1, ensure_ascii=False, allow_nan=False)
     (Path(__file__).parent / "data" / RECORD).write_text(text + "\n", encoding="utf-8")
     for kind, n in counts(results).items():
-        print(f"{kind}: {n['checks']} checks, {n['within']} of {n['tests']} tests agree")
+        print(f"{kind}: {n['checks']} checks, {n['within']} of {n['tests']} tests agree, {n['undecided']} undecided")
 
 
 if __name__ == "__main__":

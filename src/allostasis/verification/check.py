@@ -7,6 +7,10 @@ free of gains       follows from the fixed structure and parameters of the model
 prior               the distribution over the priors against the published value
 not yet possible    the model, or this suite, cannot answer it yet, and the check says why
 
+Over draws of the priors there are three verdicts, because a wide prior reaches nearly everything. A number agrees if
+the median over the draws lies in the band, a direction only if the whole 90 % interval has it; either is undecided if
+the interval reaches the band without that, and misses if the interval stays outside.
+
 A number that is itself an input of the model, or that a parameter was set to reproduce, may be shown, but it is no
 test: such a check says `independent=False` and is left out of every count.
 """
@@ -25,6 +29,11 @@ Class = Literal["free of gains", "prior", "not yet possible"]
 FREE: Class = "free of gains"
 PRIOR: Class = "prior"
 NOT_YET: Class = "not yet possible"
+Verdict = Literal["agrees", "undecided", "misses", "waits"]
+AGREES: Verdict = "agrees"
+UNDECIDED: Verdict = "undecided"
+MISSES: Verdict = "misses"
+WAITS: Verdict = "waits"
 
 
 @dataclass(frozen=True)
@@ -53,6 +62,10 @@ class Target:
         """Whether an interval reaches into the band."""
         return low < self.high and self.low < high if self.is_order else low <= self.high and self.low <= high
 
+    def given_by(self, low: float, middle: float, high: float) -> bool:
+        """Whether draws give what was published: their median a number, their whole interval a direction."""
+        return self.holds(low) and self.holds(high) if self.is_order else self.holds(middle)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -63,6 +76,7 @@ class Answer:
         value: the model's number; the median over draws for the class prior.
         low: lower end of the interval over draws.
         high: upper end of the interval over draws.
+        share: share of the draws that lie in the band.
         miss: why the model is off, where it is and the reason is known.
     """
 
@@ -71,17 +85,21 @@ class Answer:
     low: float | None = None
     high: float | None = None
     miss: str = ""
+    share: float | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether model and publication agree: see the rule at the top of this file."""
+        if self.low is None or self.high is None:
+            return AGREES if self.target.holds(self.value) else MISSES
+        if self.target.given_by(self.low, self.value, self.high):
+            return AGREES
+        return UNDECIDED if self.target.reached_by(self.low, self.high) else MISSES
 
     @property
     def within(self) -> bool:
-        """Whether model and publication agree.
-
-        A number agrees if it lies in the band. An interval over draws agrees if it reaches into the band: the prior
-        has not ruled out what was published.
-        """
-        if self.low is None or self.high is None:
-            return self.target.holds(self.value)
-        return self.target.reached_by(self.low, self.high)
+        """Whether model and publication agree; undecided is not agreed."""
+        return self.verdict == AGREES
 
 
 Compute = Callable[["Bench"], Answer]

@@ -16,7 +16,7 @@ from typing import Any
 from allostasis.errors import InputError, Problem, RunError
 from allostasis.evidence import Evidence
 from allostasis.verification.bench import Bench, rows_behind
-from allostasis.verification.check import FREE, NOT_YET, Answer, Check, Class, registered
+from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answer, Check, Class, Verdict, registered
 from allostasis.verification.reference import references
 from allostasis.verification.subjects import Cast, assembly_of, models
 
@@ -40,6 +40,8 @@ class Result:
         published_text: what was published, in words; an order as published is met on one side of the band's end.
         ours: our number.
         ours_low, ours_high: 90 % interval over draws of the priors, for the class prior.
+        share_within: share of the draws in the band, for the class prior.
+        verdict: agrees, undecided (only over draws of the priors: see `check`), misses, or waits.
         within: whether they agree; None if the check is not yet possible.
         independent: False if a parameter was set to reproduce the published number: no test, and not counted.
         tolerance: why the band is as wide as it is.
@@ -61,6 +63,8 @@ class Result:
     ours: float | None
     ours_low: float | None
     ours_high: float | None
+    share_within: float | None
+    verdict: Verdict
     within: bool | None
     independent: bool
     tolerance: str
@@ -108,12 +112,16 @@ def _from_json(facts: dict[str, Any]) -> Result:
 
 
 def counts(results: Iterable[Result]) -> dict[str, dict[str, int]]:
-    """For each class: checks, those that count as tests, and those of them that are within."""
+    """For each class: checks, those that count as tests, and those of them that agree and that are undecided."""
     found = list(results)
     totals = Counter(result.kind for result in found)
     tests = Counter(result.kind for result in found if result.counts)
     within = Counter(result.kind for result in found if result.counts and result.within)
-    return {kind: {"checks": totals[kind], "tests": tests[kind], "within": within[kind]} for kind in sorted(totals)}
+    open_ = Counter(result.kind for result in found if result.counts and result.verdict == UNDECIDED)
+    return {
+        kind: {"checks": totals[kind], "tests": tests[kind], "within": within[kind], "undecided": open_[kind]}
+        for kind in sorted(totals)
+    }
 
 
 def _chosen(subsystem: str | None, model: str | None) -> list[Check]:
@@ -161,13 +169,22 @@ def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
         ours=_finite(answer.value),
         ours_low=answer.low,
         ours_high=answer.high,
+        share_within=answer.share,
+        verdict=answer.verdict,
         within=bool(answer.within),
         independent=check.independent,
         tolerance=check.tolerance,
         source=_sources(rows, bench.evidence),
         rows=rows,
-        explanation="" if answer.within else answer.miss,
+        explanation="" if answer.within else answer.miss or _undecided(answer),
     )
+
+
+def _undecided(answer: Answer) -> str:
+    """What stands where a check is undecided and gives no reason of its own."""
+    if answer.verdict != UNDECIDED or answer.share is None:
+        return ""
+    return f"the priors leave it open: {100 * answer.share:.0f} % of the draws lie in the band"
 
 
 def _without_answer(check: Check, cast: Cast, why: str) -> Result:
@@ -188,6 +205,8 @@ def _without_answer(check: Check, cast: Cast, why: str) -> Result:
         ours=None,
         ours_low=None,
         ours_high=None,
+        share_within=None,
+        verdict=WAITS,
         within=None,
         independent=check.independent,
         tolerance=check.tolerance,

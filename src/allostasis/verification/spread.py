@@ -24,4 +24,5 @@ def over_draws(target: Target, subjects: Sequence[Subject], measure: Callable[[S
 def of_values(target: Target, values: Sequence[float]) -> Answer:
     """The same for values that were worked out before."""
     low, middle, high = np.quantile(np.asarray(values, float), [0.05, 0.5, 0.95])
-    return Answer(target, float(middle), float(low), float(high))
+    share = float(np.mean([target.holds(value) for value in values]))
+    return Answer(target, float(middle), float(low), float(high), share=share)
