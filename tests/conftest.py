@@ -1,6 +1,7 @@
 """What all tests share: processors only, pictures without a screen, and hypothesis without chance."""
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, settings
 
@@ -9,6 +10,11 @@ os.environ.setdefault("JAX_PLATFORMS", "cpu")
 os.environ.setdefault("MPLBACKEND", "Agg")
 # One thread and the widest vectors, so that a test takes the same time and the same code wherever cores are shared.
 os.environ.setdefault("XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false --xla_cpu_prefer_vector_width=512")
+
+# A compiled engine is kept by the text of its equations, so that the processes that tests start, and the next run of
+# the tests, need not compile it anew; `make clean` forgets them all.
+os.environ.setdefault("JAX_COMPILATION_CACHE_DIR", str(Path(__file__).parents[1] / ".pytest_cache" / "jax"))
+os.environ.setdefault("JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS", "1")
 
 pytest_plugins = ["tests.numerics_fixtures", "tests.run_fixtures"]
 
