@@ -14,7 +14,7 @@ RUN_OPTIONS = $(if $(DRAWS),--draws $(DRAWS)) $(if $(PARTICIPANTS),--participant
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo test lint format docs bench lock clean
+.PHONY: help setup demo serve test lint format docs bench lock clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
@@ -35,6 +35,9 @@ demo: $(READY)  ## rerun a published trial in a virtual population and write its
 	@rm -rf $(DEMO)
 	$(BIN)/allostasis run $(STUDY) -o $(DEMO) $(RUN_OPTIONS)
 	@echo "The report: $(CURDIR)/$(DEMO)/report.html"
+
+serve: $(READY)  ## serve the archive on this machine (PORT=8000)
+	$(BIN)/allostasis serve --port $(or $(PORT),8000)
 
 test: $(READY)  ## run the tests (PYTEST_ARGS="tests/doors -x" to choose)
 	$(BIN)/pytest $(PYTEST_ARGS)

@@ -4,6 +4,7 @@ Published trials are rerun in a population of virtual people whose every number 
 The rooms, from the top floor down, each importing only from the floors below it:
 
     cli                                the commands
+    web                                the archive as pages
     report                             tables, figures and sentences from results
     verification                       the model against what was published about each part of it
     studies                            a published study made runnable

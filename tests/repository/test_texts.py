@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 INDEX = re.compile(
-    r"py[p]i\.org|python[h]osted\.org|--(?:extra-)?index-url|--[f]ind-links|\bfile://|\blocalhost:\d|\b127\.0\.0\.\d"
+    r"py[p]i\.org|python[h]osted\.org|--(?:extra-)?index-url|--[f]ind-links|\bfile://|\blocalhost:\d|//127\.0\.0\.\d"
 )
 # A path from the root of a file system; "$work/x", "example.org/home/x" and "tests/tmp/x" are none.
 MACHINE_PATH = re.compile(r"(?<![\w.$}~/-])/(?:root|home|Users|tmp|work|mnt|opt)/\w|\b[A-Z]:\\\w")

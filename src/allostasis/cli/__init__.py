@@ -9,4 +9,5 @@ verify     allostasis verify
 evidence   allostasis evidence: check, show, status, snapshot, template, export, add
 adding     what allostasis evidence add prints and asks
 cite       allostasis cite
+serve      allostasis serve
 """

@@ -20,6 +20,7 @@ from allostasis.cli.export import export_app
 from allostasis.cli.messages import print_failure, print_problems, say_os_error
 from allostasis.cli.meta import meta
 from allostasis.cli.run import run
+from allostasis.cli.serve import serve
 from allostasis.cli.show import show
 from allostasis.cli.study import study_app
 from allostasis.cli.verify import verify
@@ -70,6 +71,7 @@ app.command()(show)
 app.command()(verify)
 app.add_typer(export_app, name="export")
 app.command()(cite)
+app.command()(serve)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

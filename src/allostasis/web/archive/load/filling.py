@@ -1,0 +1,117 @@
+"""The whole database in one transaction: readers see the old content until the new is complete."""
+
+from __future__ import annotations
+
+from django.db import connection, transaction
+from django.db.models import Model
+
+from allostasis import __version__
+from allostasis.errors import InputError, Problem
+from allostasis.evidence import Evidence, load, snapshots
+from allostasis.web.archive import models as m
+from allostasis.web.archive.load import articles, claims, headings, rows
+from allostasis.web.archive.search import rebuild
+
+__all__ = ["FORM", "fill"]
+
+FORM = 1
+"""Raised whenever the same evidence would fill the database otherwise than before."""
+
+_TABLES: tuple[type[Model], ...] = (
+    m.Journal,
+    m.Volume,
+    m.Issue,
+    m.Article,
+    m.ArticleText,
+    m.Outcome,
+    m.Study,
+    m.Effect,
+    m.PublishedPool,
+    m.ParameterValue,
+    m.Heading,
+    m.HeadingOfArticle,
+    m.Claim,
+    m.ClaimRow,
+    m.State,
+)
+"""In the order in which they refer to each other."""
+
+_LOCK = 7_403_022_024  # any number that no other program uses for a lock in the same PostgreSQL database
+
+
+def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
+    """Fill the database from the evidence of the package, unless that is what it holds already.
+
+    Args:
+        evidence: other tables than those of the package, such as `made_up.evidence`.
+        made_up: number of made-up articles among them.
+
+    Returns:
+        Whether anything was written.
+
+    Raises:
+        InputError: if made-up articles would mix with real ones, or replace them.
+    """
+    wanted = _state(made_up)
+    with transaction.atomic():
+        _lock()
+        held = m.State.objects.first()
+        if held is not None and held.name == wanted.name and not made_up:
+            return False
+        _keep_apart(held, wanted)
+        _empty()
+        _write(load() if evidence is None else evidence)
+        wanted.save(force_insert=True)
+    _analyse()
+    return True
+
+
+def _state(made_up: int) -> m.State:
+    now = snapshots.current()
+    return m.State(
+        pk=1,
+        snapshot=now.name,
+        digest=now.digest,
+        claims_digest=snapshots.claims_digest() or "",
+        software=__version__,
+        form=FORM,
+        is_made_up=made_up > 0,
+    )
+
+
+def _keep_apart(held: m.State | None, wanted: m.State) -> None:
+    """Made-up articles never stand in a database that holds, or held, only real ones, nor the reverse."""
+    if held is None or held.is_made_up == wanted.is_made_up:
+        return
+    kinds = ("real articles", "made-up articles for a benchmark")
+    found = f"a database with {kinds[held.is_made_up]}, to be filled with {kinds[wanted.is_made_up]}"
+    raise InputError(Problem("--data", found, "a database for each of the two", "choose another directory"))
+
+
+def _write(evidence: Evidence) -> None:
+    """Every table, in the order in which they refer to each other."""
+    article_of = articles.write(evidence)
+    rows.write(evidence, article_of)
+    headings.write(evidence, article_of)
+    claims.write(evidence)
+    articles.write_texts(evidence, article_of)
+    rebuild()
+
+
+def _empty() -> None:
+    with connection.cursor() as cursor:
+        for table in reversed(_TABLES):
+            cursor.execute(f"DELETE FROM {connection.ops.quote_name(table._meta.db_table)}")
+
+
+def _lock() -> None:
+    """One process fills at a time; SQLite locks the file by itself at the start of a transaction."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_LOCK])
+
+
+def _analyse() -> None:
+    """Let the database count its rows, so that it chooses the right index."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")

@@ -1,0 +1,1 @@
+"""Django commands on the archive."""

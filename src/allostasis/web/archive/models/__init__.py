@@ -1,0 +1,35 @@
+"""The tables of the database: a copy of the evidence, arranged for looking up. It can be thrown away and filled again.
+
+state     what the database was filled from
+shelves   journals, volumes and issues; "not known" is a shelf of its own
+articles  bibliographic records, and the text that is searched
+evidence  outcomes, studies, effects, parameter values and published pools
+headings  what articles are found under: species, drugs, outcomes, design factors
+claims    claims of the review, and the rows that bear on them
+"""
+
+from allostasis.web.archive.models.articles import Article, ArticleText
+from allostasis.web.archive.models.claims import Claim, ClaimRow
+from allostasis.web.archive.models.evidence import Effect, Outcome, ParameterValue, PublishedPool, Study
+from allostasis.web.archive.models.headings import Heading, HeadingOfArticle
+from allostasis.web.archive.models.shelves import NOT_KNOWN, Issue, Journal, Volume
+from allostasis.web.archive.models.state import State
+
+__all__ = [
+    "NOT_KNOWN",
+    "Article",
+    "ArticleText",
+    "Claim",
+    "ClaimRow",
+    "Effect",
+    "Heading",
+    "HeadingOfArticle",
+    "Issue",
+    "Journal",
+    "Outcome",
+    "ParameterValue",
+    "PublishedPool",
+    "State",
+    "Study",
+    "Volume",
+]

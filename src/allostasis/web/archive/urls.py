@@ -1,0 +1,35 @@
+"""The addresses of the archive. An address that was once given out stays: it is made from keys, never from numbers."""
+
+from __future__ import annotations
+
+from allostasis.web.archive.pages import article, articles, claims, headings, home, search, volumes
+from allostasis.web.archive.pages.exports import export
+from allostasis.web.frame.respond import page
+
+_VOLUME = "volume/<slug:journal>/<slug:volume>"
+
+urlpatterns = [
+    *page("", home.home, "home"),
+    *page("articles", articles.articles, "articles"),
+    *export("articles", articles.chosen, "articles"),
+    *page("article/<slug:key>", article.article, "article"),
+    *export("article/<slug:key>", article.one, "article"),
+    *page("volumes", volumes.volumes, "volumes"),
+    *page("volumes/<slug:journal>", volumes.journal, "journal"),
+    *export("volumes/<slug:journal>", volumes.of_journal, "journal"),
+    *page("volume/<int:year>", volumes.year, "year"),
+    *export("volume/<int:year>", volumes.of_year, "year"),
+    *page(_VOLUME, volumes.volume, "volume"),
+    *export(_VOLUME, volumes.of_volume, "volume"),
+    *page(f"{_VOLUME}/<slug:issue>", volumes.issue, "issue"),
+    *export(f"{_VOLUME}/<slug:issue>", volumes.of_issue, "issue"),
+    *page("claims", claims.claims, "claims"),
+    *page("claim/<slug:key>", claims.claim, "claim"),
+    *export("claim/<slug:key>", claims.members, "claim"),
+    *page("search", search.search, "search"),
+    *export("search", search.found_articles, "search"),
+]
+for _kind, _list in headings.LISTS.items():
+    urlpatterns += page("species" if _kind == "species" else _list, headings.list_of(_kind), _list)
+    urlpatterns += page(f"{_kind}/<slug:key>", headings.one_of(_kind), _kind)
+    urlpatterns += export(f"{_kind}/<slug:key>", headings.members_of(_kind), _kind)

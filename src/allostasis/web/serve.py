@@ -1,0 +1,114 @@
+"""What `allostasis serve` does: make the database ready, then answer requests until it is stopped.
+
+The database is a cache of the evidence tables: it is made at the first start and filled again when they have changed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from allostasis.errors import InputError, Problem, RunError
+
+__all__ = ["prepare", "serve"]
+
+_SETTINGS = "allostasis.web.settings"
+_THREADS = 4
+
+
+def serve(host: str, port: int, workers: int, data: Path | None, say: Callable[[str], None]) -> None:
+    """Serve the archive until the process is stopped.
+
+    Args:
+        host: address to listen on.
+        port: port to listen on; 0 takes a free one.
+        workers: number of processes that answer.
+        data: directory for the database, the key and the static files; that of the user if None.
+        say: what to do with a line for the user.
+
+    Raises:
+        InputError: if the directory, the database or the address cannot be used.
+        RunError: if the port is taken.
+    """
+    if data is not None:
+        os.environ["ALLOSTASIS_DATA"] = str(data)
+    listening = _listen(host, port)
+    prepare(say)
+    # From here on the database refuses every change: what is public can only be read.
+    os.environ["ALLOSTASIS_READ_ONLY"] = "1"
+    say(f"Serving on http://{host}:{listening.getsockname()[1]}/ with {workers} processes; Ctrl-C stops it.")
+    _run(listening, workers)
+
+
+def prepare(say: Callable[[str], None] = lambda line: None) -> bool:
+    """Bring the database and the static files up to date; returns whether the database was filled."""
+    import django
+    from django.core.management import call_command
+    from django.db import Error, connections
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", _SETTINGS)
+    try:
+        django.setup()
+        from allostasis.web.archive.load import fill
+
+        call_command("migrate", verbosity=0, interactive=False)
+        filled = fill()
+        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    except Error as error:
+        raise _no_database(error) from None
+    finally:
+        connections.close_all()
+    say("The database was filled from the evidence tables." if filled else "The database is up to date.")
+    return filled
+
+
+def _no_database(error: Exception) -> InputError:
+    """What the database said in one line; an address with a password is not repeated."""
+    said = str(error).strip().splitlines()
+    found = f"a database that cannot be used ({said[0] if said else type(error).__name__})"
+    return InputError(Problem("ALLOSTASIS_DATABASE", found, "a database that this user may change", "is it running?"))
+
+
+def _listen(host: str, port: int) -> Any:
+    import socket
+
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listening.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise RunError(f"cannot listen on {host}, port {port}: {reason}. Choose another with --port.") from None
+    listening.listen()
+    return listening
+
+
+def _run(listening: Any, workers: int) -> None:
+    """Gunicorn in this process: it starts the workers, and starts one again that died."""
+    from gunicorn.app.base import BaseApplication
+
+    class Application(BaseApplication):
+        def load_config(self) -> None:
+            settings = {
+                "bind": f"fd://{listening.fileno()}",
+                "workers": workers,
+                "worker_class": "gthread",
+                "threads": _THREADS,
+                "preload_app": True,
+                "loglevel": "warning",
+                "proc_name": "allostasis",
+            }
+            for name, value in settings.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> Any:
+            from allostasis.web.wsgi import application
+
+            return application
+
+    listening.set_inheritable(True)
+    Application().run()
