@@ -11,11 +11,13 @@ mathml            expressions as libSBML holds them
 document          the SBML document
 labels            names, notes, ontology terms and sources
 doses             a file of doses, cues and stressors
+given             such a file, or one subject of an event table
 checking          what libSBML finds in a document
 writing           the door: `sbml` and `antimony`
 """
 
 from allostasis.exchange.doses import read_doses
+from allostasis.exchange.given import given_in_file
 from allostasis.exchange.writing import antimony, sbml
 
-__all__ = ["antimony", "read_doses", "sbml"]
+__all__ = ["antimony", "given_in_file", "read_doses", "sbml"]

@@ -5,6 +5,7 @@
     both                 a rate rule each; one that only events change has none
     formulas             parameters with assignment rules, in the order of the text
     doses, cues          events that add an amount to states
+    infusions            an inflow in the state's rate rule: a parameter that events switch
 
 Nothing is listed here by hand: what the model declares is what is written.
 """
@@ -20,7 +21,7 @@ from allostasis.exchange.dimensions import PURE, Powers, powers_of, unit_of
 from allostasis.exchange.formulas import Equations, Formula, equations_of
 from allostasis.exchange.labels import Labels
 from allostasis.exchange.unit_definitions import UnitDefinitions
-from allostasis.models.deterministic import Event
+from allostasis.models.deterministic import Event, Infusion
 from allostasis.models.organism import Organism
 from allostasis.numerics.trace import symbol
 from allostasis.quantities.declare import Quantity
@@ -79,6 +80,20 @@ class Document:
             times[float(event.time)][event.state] += float(event.amount)
         for count, (time, amounts) in enumerate(sorted(times.items()), start=1):
             self._event(f"event_{count}", time, amounts)
+
+    def add_infusions(self, infusions: Sequence[Infusion]) -> None:
+        """Add infusions: one inflow for each state, which an event sets wherever an infusion starts or ends."""
+        inflows = {name: self._inflow(name) for name in dict.fromkeys(i.state for i in infusions)}
+        bounds: dict[float, set[str]] = defaultdict(set)
+        for infusion in infusions:
+            bounds[float(infusion.start)].add(infusion.state)
+            bounds[float(infusion.end)].add(infusion.state)
+        for count, (time, states) in enumerate(sorted(bounds.items()), start=1):
+            # Set, not changed by a difference, so that the inflow is exactly nil after the last infusion.
+            rates = {
+                name: sum(i.rate for i in infusions if i.state == name and i.start <= time < i.end) for name in states
+            }
+            self._switch(f"infusion_{count}", time, {inflows[name]: float(rate) for name, rate in rates.items()})
 
     # ------------------------------------------------------------------ parts of the document
 
@@ -145,6 +160,41 @@ class Document:
             rule.setMath(self._maths.tree(rate))
 
     def _event(self, name: str, time: float, amounts: Mapping[str, float]) -> None:
+        event = self._at(name, time)
+        for state, amount in amounts.items():
+            unit = self._units.id_of(powers_of(self._states[state].unit))
+            change = event.createEventAssignment()
+            change.setVariable(identifier(state))
+            change.setMath(
+                mathml.operation("plus", [self._maths.tree(symbol(state)), mathml.number(float(amount), unit)])
+            )
+        self._labels.event(event, amounts)
+
+    def _switch(self, name: str, time: float, rates: Mapping[str, float]) -> None:
+        """Set inflows at a time."""
+        event = self._at(name, time)
+        for inflow, rate in rates.items():
+            change = event.createEventAssignment()
+            change.setVariable(inflow)
+            change.setMath(mathml.number(rate, self._model.getParameter(inflow).getUnits()))
+        self._labels.switch(event, rates)
+
+    def _inflow(self, state: str) -> str:
+        """The inflow of a state, nil at first and part of the state's rate; its identifier."""
+        name, unit = f"{state}.inflow", f"{self._states[state].unit}/h"
+        parameter = self._new(name, powers_of(unit), 0.0, constant=False)
+        self._labels.inflow(parameter, state, unit)
+        rule = self._model.getRateRuleByVariable(identifier(state))
+        own = None if rule is None else rule.getMath().deepCopy()
+        flow = self._maths.tree(symbol(name))
+        if rule is None:
+            rule = self._model.createRateRule()
+            rule.setVariable(identifier(state))
+        rule.setMath(flow if own is None else mathml.operation("plus", [own, flow]))
+        return identifier(name)
+
+    def _at(self, name: str, time: float) -> Any:
+        """A new event at a time."""
         event = self._model.createEvent()
         event.setId(name)
         event.setUseValuesFromTriggerTime(True)
@@ -154,14 +204,7 @@ class Document:
         trigger.setPersistent(True)
         hour = self._units.id_of(powers_of("h"))
         trigger.setMath(mathml.operation("at least", [mathml.time(), mathml.number(time, hour)]))
-        for state, amount in amounts.items():
-            unit = self._units.id_of(powers_of(self._states[state].unit))
-            change = event.createEventAssignment()
-            change.setVariable(identifier(state))
-            change.setMath(
-                mathml.operation("plus", [self._maths.tree(symbol(state)), mathml.number(float(amount), unit)])
-            )
-        self._labels.event(event, amounts)
+        return event
 
 
 def _declared_units(model: type[Organism]) -> dict[Any, Powers]:

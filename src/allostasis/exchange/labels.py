@@ -92,6 +92,14 @@ class Labels:
         part.setName(", ".join(f"{amount:.6g} into {state}" for state, amount in amounts.items()))
         self._write(part, "event", part.getId(), ())
 
+    def inflow(self, part: Any, state: str, unit: str) -> None:
+        part.setName(f"inflow into {state}")
+        self._write(part, "parameter", f"{state}.inflow", (f"what infusions let into {state} [{unit}]",), unit)
+
+    def switch(self, part: Any, rates: Mapping[str, float]) -> None:
+        part.setName(", ".join(f"{inflow} at {rate:.6g} per hour" for inflow, rate in rates.items()))
+        self._write(part, "event", part.getId(), ())
+
     def _write(self, part: Any, kind: str, name: str, notes: Iterable[str], unit: str = "") -> None:
         part.setMetaId(f"meta_{part.getId()}")
         paragraphs = "".join(f"<p>{escape(note)}</p>" for note in notes if note)

@@ -14,10 +14,15 @@ if TYPE_CHECKING:
 
 Events = Sequence[tuple[float, str, float]]
 """Time in hours, full name of a state, amount in the state's unit."""
+Infusions = Sequence[tuple[float, float, str, float]]
+"""Start and end in hours, full name of a state, amount per hour in the state's unit."""
 
 
 def sbml(
-    model: str | type[Organism] = "human", parameters: Mapping[str, float] | None = None, events: Events = ()
+    model: str | type[Organism] = "human",
+    parameters: Mapping[str, float] | None = None,
+    events: Events = (),
+    infusions: Infusions = (),
 ) -> str:
     """A model as SBML Level 3 Version 2.
 
@@ -25,6 +30,7 @@ def sbml(
         model: name of a species, or an assembly.
         parameters: values that differ from the defaults of the species, by full name.
         events: (time in hours, state, amount that is added at once); those at one time are joined.
+        infusions: (start in hours, end in hours, state, amount per hour).
 
     Returns:
         The document, the same to the letter for the same arguments.
@@ -36,22 +42,26 @@ def sbml(
     from allostasis.exchange.document import Document
     from allostasis.exchange.labels import Labels
     from allostasis.models.assemblies import assembly
-    from allostasis.models.deterministic import Event
+    from allostasis.models.deterministic import Event, Infusion
 
     kind = assembly(model) if isinstance(model, str) else model
     changes = dict(parameters or {})
-    problems = [*_wrong_parameters(kind, changes), *_wrong_events(kind, events)]
+    problems = [*_wrong_parameters(kind, changes), *_wrong_events(kind, events), *_wrong_infusions(kind, infusions)]
     if problems:
         raise InputError(problems)
     priors = load().priors_for(kind.name)
     values = {name: changes[name] if name in changes else priors[name].default for name in kind.parameters()}
     document = Document(kind, values, Labels(load(), kind.name))
     document.add_events([Event(*event) for event in events])
+    document.add_infusions([Infusion(*infusion) for infusion in infusions])
     return document.text()
 
 
 def antimony(
-    model: str | type[Organism] = "human", parameters: Mapping[str, float] | None = None, events: Events = ()
+    model: str | type[Organism] = "human",
+    parameters: Mapping[str, float] | None = None,
+    events: Events = (),
+    infusions: Infusions = (),
 ) -> str:
     """A model as Antimony text; arguments and errors are those of `sbml`.
 
@@ -59,7 +69,7 @@ def antimony(
     """
     import antimony as library
 
-    if library.loadSBMLString(sbml(model, parameters, events)) < 0:
+    if library.loadSBMLString(sbml(model, parameters, events, infusions)) < 0:
         raise RunError(f"Antimony could not read the SBML of the model: {library.getLastError()}")
     text = str(library.getAntimonyString(library.getMainModuleName()))
     library.clearPreviousLoads()
@@ -87,3 +97,16 @@ def _wrong_events(model: type[Organism], events: Events) -> Iterator[Problem]:
             yield Problem(place, f"the time {time} h", "a time in hours, 0 or later")
         if not math.isfinite(amount):
             yield Problem(place, f"the amount {amount}", "a finite number")
+
+
+def _wrong_infusions(model: type[Organism], infusions: Infusions) -> Iterator[Problem]:
+    states = model.states()
+    for count, (start, end, state, rate) in enumerate(infusions, start=1):
+        place = f"infusion {count}"
+        if state not in states:
+            allowed = f"one of the {len(states)} states of the {model.name} model, such as heroin.heroin"
+            yield Problem(place, f'the state "{state}"', allowed)
+        if not (math.isfinite(start) and math.isfinite(end) and 0 <= start < end):
+            yield Problem(place, f"from {start} to {end} h", "a start at 0 h or later, and an end after it")
+        if not math.isfinite(rate):
+            yield Problem(place, f"the rate {rate}", "a finite number")

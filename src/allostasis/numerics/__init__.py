@@ -7,6 +7,7 @@ typeset      expressions as text and as LaTeX
 absent       equations without what a study never gives
 codegen      array code from expressions
 linear       exact steps of linear kinetics and of competitive binding
+periodic     linear kinetics under doses that have been going on for ever
 precise      one individual, as exactly as asked
 step         one step of the whole model
 behaviour    what the engine has to know of a model to let things happen to it

@@ -5,6 +5,8 @@ phases      use, treatment and washout before the sessions
 sessions    the laboratory session and its events
 events      dose, cue, stressor, and the place of the arm's treatment
 designs     crossover and parallel
+regimens    doses that repeat, infusions, steady state
+event_table the same as a table for many subjects
 measures    at which minutes something is measured
 drugs       drugs, their routes and plausible doses
 """

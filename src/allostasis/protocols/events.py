@@ -14,7 +14,7 @@ from allostasis.protocols.drugs import DRUGS
 from allostasis.quantities.records import FileRecord, In, InUnitOf, Number, Refusal, refuse
 from allostasis.quantities.units import Quantity
 
-__all__ = ["Cue", "Dose", "DrugName", "Event", "Give", "Minutes", "RouteName", "Stressor", "minutes"]
+__all__ = ["Cue", "Dose", "DrugName", "Event", "Give", "Minutes", "RouteName", "Stressor", "minutes", "unit_of_dose"]
 
 
 def minutes(time: Quantity) -> int:
@@ -56,7 +56,7 @@ DrugName = Annotated[str, AfterValidator(_known_drug), Field(json_schema_extra={
 RouteName = Annotated[str, AfterValidator(_known_route), Field(description="a route by which the drug is modelled")]
 
 
-def _unit_of_dose(given: Mapping[str, Any]) -> In | None:
+def unit_of_dose(given: Mapping[str, Any]) -> In | None:
     """Unit and plausible size of a dose depend on drug and route."""
     drug, route = given.get("drug"), given.get("route")
     usual = DRUGS[drug].doses.get(str(route)) if drug in DRUGS else None
@@ -68,7 +68,7 @@ class Dose(FileRecord):
 
     drug: DrugName
     route: RouteName
-    amount: Annotated[Quantity, InUnitOf(_unit_of_dose, "a mass such as 40 mg, or international units such as 40 IU")]
+    amount: Annotated[Quantity, InUnitOf(unit_of_dose, "a mass such as 40 mg, or international units such as 40 IU")]
 
     def in_words(self) -> str:
         return f"{self.amount} {self.route} {self.drug}"
