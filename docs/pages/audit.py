@@ -163,7 +163,10 @@ def _craving(found: Found) -> str:
             f"the standardised effect on craving is {_interval(r['d'])}, {verdict} against the {low} to {high} that "
             f"was asked for. Oxytocin lowers craving in {_percent(r['share_lower'])} of the draws; in "
             f"{_percent(r['share_null'])} the effect is below 0.1 either way. The signal after the dose is "
-            f"{_interval(r['signal'])} times rest. (The SD counts the spread between people and an "
+            f"{_interval(r['signal'])} times rest. Craving at a drug cue minus craving at a neutral one, as trials "
+            f"report it, changes by {_interval(r['difference'])}, below 0.1 either way in "
+            f"{_percent(r['difference_share_null'])} of the draws: a neutral cue recalls a little of the drug too, and "
+            "near the middle of the scale the two move alike. (The SD counts the spread between people and an "
             "assumed SD of 10 of a "
             "rating.)\n",
             table(["fraction of the dose that reaches the brain", "effect d", "below 0.1 in size"], thirds),

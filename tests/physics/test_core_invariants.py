@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +17,7 @@ from allostasis.models.deterministic import signals_of, simulate
 from allostasis.models.human import Human
 from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.trace import trace
-from allostasis.physiology import oxytocin_receptor
+from allostasis.physiology import learning, oxytocin_receptor
 from allostasis.population.sampling import sample_parameters
 
 PEOPLE = 1024
@@ -98,8 +99,15 @@ def test_whatever_the_signal_no_response_leaves_its_bounds(seed: int, signal: fl
     person = Human.build(people)
     one, o = np.ones(PEOPLE), signal * np.ones(PEOPLE)
     y = Human.unflatten(somewhere(seed, people))
+    nothing = learning.State(
+        value=0 * one, context=0 * one, withdrawal_value=0 * one, extinction=0 * one, habit=0 * one
+    )
+    cued, standing = replace(nothing, value=one), replace(nothing, context=one)
     responses = {
-        "learning.g_cue": lambda s: person.learning.reactivity(one, 2 * one, 0.8 * one, s),
+        "learning.g_cue": lambda s: person.learning.reminders(cued, one, 0 * one, 0 * one, 0 * one, 0 * one, one, s),
+        "learning.g_context": lambda s: person.learning.reminders(
+            standing, one, 0 * one, 0 * one, 0 * one, 0 * one, one, s
+        ),
         "affect.g_withdrawal": lambda s: person.affect.felt_withdrawal(one, s),
         "dopamine.g_dopamine": lambda s: person.dopamine.phasic(y.dopamine, 10 * one + y.dopamine.adapted, s),
     }

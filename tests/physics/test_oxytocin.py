@@ -11,8 +11,8 @@ from allostasis.models.human import Human
 from allostasis.physiology.modulation import excess, modulation
 
 GAINS = (
-    "learning.g_cue", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance", "affect.g_withdrawal",
-    "dopamine.g_dopamine", "arbitration.g_arbitration",
+    "learning.g_cue", "learning.g_context", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance",
+    "affect.g_withdrawal", "dopamine.g_dopamine", "arbitration.g_arbitration",
 )  # fmt: skip
 NMOL_PER_40_IU = 40 * 1.71e3 / 1.00719
 """1 IU is 1.71 µg (de Groot 1995); oxytocin has 1007.19 g/mol."""

@@ -62,8 +62,8 @@ def test_people_at_the_reference_rest_exactly_where_the_model_says(worker: Worke
 def test_a_second_resting_state_is_found_where_autoexcitation_can_hold_one(worker: Worker) -> None:
     defaults = {n: p.default for n, p in load().priors.items() if n in Human.parameters()}
     reference = {n: np.full(2, v) for n, v in defaults.items()}
-    # A loop gain of about a_auto times the central share: far below 1 in the first person, above 1 in the second.
-    people = {**reference, "oxytocin_cells.a_auto": np.array([0.5, 10.0])}
+    # The prior keeps the loop gain between 0 and 1; ten times that is no person, but a case that the search must see.
+    people = {**reference, "oxytocin_cells.loop_gain": np.array([0.9, 10.0])}
     found = worker.finder.find(people, EXACT_REST, Human.rest(people), ("oxytocin_cells.central",))
     assert np.all(found.is_settled)
     assert found.has_second.tolist() == [False, True]

@@ -153,8 +153,9 @@ class Organism:
             self.exposure.place(y.exposure),
             felt_withdrawal,
             incubated,
+            signal,
         )
-        reactivity = self.learning.reactivity(reminders, crf, y.dopamine.D2, signal)
+        reactivity = self.learning.reactivity(reminders, crf, y.dopamine.D2)
         craving = self.learning.craving(reactivity)
         reward_effect = self.mu_receptor.reward_effect(tone, T)
         phasic = self.dopamine.phasic(y.dopamine, reward_effect, signal)

@@ -16,9 +16,10 @@ At a drug cue that nothing follows
 with
     effective   = value - (chi + (1 - chi) place) extinction
     conditioned = withdrawal_value withdrawal_cue
-    reminders   = effective+ (drug_cue + generalisation neutral_cue) (1 + iota incubation) + context background
-                  + withdrawal_value (salience_withdrawal felt_withdrawal + withdrawal_cue)
-    reactivity  = reminders crf^b_crf m(o; g_cue) D2^-b_D2
+    cued        = effective+ (drug_cue + generalisation neutral_cue) (1 + iota incubation) + conditioned
+    reminders   = cued m(o; g_cue) + context background m(o; g_context)
+                  + withdrawal_value salience_withdrawal felt_withdrawal
+    reactivity  = reminders crf^b_crf D2^-b_D2
     craving     = 100 reactivity / (reactivity + k_50)
 
 Each kind of cue has a value of its own. A use gives value to the drug cue that announced it, to the surroundings
@@ -27,6 +28,10 @@ away becomes a reminder of the drug, and so does whatever goes along with it. An
 nothing of the kind. Dopamine that a drug releases cannot be predicted away (phasic, Redish 2004), so that uses go on
 teaching. Extinction counts fully in its own place and for the share chi elsewhere (renewal). A neutral cue is never
 followed by the drug; it moves craving only as far as it resembles a drug cue (`generalisation`).
+Craving has three sources, and oxytocin acts on each once and with a gain of its own: on what presented cues recall
+(g_cue), on the standing craving of the surroundings (g_context), and on withdrawal as it is felt (see affect). One gain
+on all of them would move craving at a drug cue and at a neutral one alike, so that a trial of their difference could
+hardly see any effect of oxytocin, by construction.
 Left out: extinction of context and of withdrawal's own value, outcome devaluation.
 """
 
@@ -69,7 +74,8 @@ class Learning(Subsystem):
     iota: Scalar = parameter("1", "rise of the response to drug cues with full incubation")
     b_crf: Scalar = parameter("1", "exponent of CRF in cue reactivity")
     b_D2: Scalar = parameter("1", "exponent of lost D2 receptors in cue reactivity")
-    g_cue: Scalar = parameter("1", "gain of oxytocin on cue reactivity")
+    g_cue: Scalar = parameter("1", "gain of oxytocin on what presented cues recall")
+    g_context: Scalar = parameter("1", "gain of oxytocin on the standing craving of the surroundings")
     k_50: Scalar = parameter("1", "reactivity at a craving of 50 of 100")
     reward_scale: Scalar = parameter("1", "weight of the rewarding effect")
     relief_scale: Scalar = parameter("1", "weight of drive reduction against the rewarding effect")
@@ -105,16 +111,18 @@ class Learning(Subsystem):
         place: Scalar,
         felt_withdrawal: Scalar,
         incubation: Scalar,
+        signal: Scalar,
     ) -> Scalar:
-        """Everything present that reminds of the drug, each with its value."""
+        """Everything present that reminds of the drug, each with its value and what oxytocin makes of it."""
         cues = (drug_cue + self.generalisation * neutral_cue) * (1 + self.iota * incubation)
-        from_withdrawal = self.salience_withdrawal * felt_withdrawal + withdrawal_cue
-        learned = positive(self.effective(y, place)) * cues + y.context * self.background
-        return learned + y.withdrawal_value * from_withdrawal
+        cued = positive(self.effective(y, place)) * cues + self.conditioned(y, withdrawal_cue)
+        standing = y.context * self.background * modulation(signal, self.g_context)
+        from_withdrawal = y.withdrawal_value * self.salience_withdrawal * felt_withdrawal
+        return cued * modulation(signal, self.g_cue) + standing + from_withdrawal
 
-    def reactivity(self, reminders: Scalar, crf: Scalar, D2: Scalar, signal: Scalar) -> Scalar:
-        """Cue reactivity, not negative."""
-        return reminders * crf**self.b_crf * modulation(signal, self.g_cue) * D2 ** (-self.b_D2)
+    def reactivity(self, reminders: Scalar, crf: Scalar, D2: Scalar) -> Scalar:
+        """Reactivity to all that reminds of the drug, not negative."""
+        return reminders * crf**self.b_crf * D2 ** (-self.b_D2)
 
     def craving(self, reactivity: Scalar) -> Scalar:
         """Craving as a visual analogue scale gives it, 0 to 100."""

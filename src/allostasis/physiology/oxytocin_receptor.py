@@ -7,14 +7,16 @@
                            - k_internalisation (theta_x surface - theta_rest)
                            - k_internalisation_carbetocin theta_z surface
     d carbetocin_pool/dt = k_internalisation_carbetocin theta_z surface - carbetocin_pool / tau_resynthesis
-    d density / dt       = (central^-q - density) / tau_density          central: endogenous oxytocin there, x rest
+    d density / dt       = (m(central; q) - density) / tau_density       central: endogenous oxytocin there, x rest
     signal               = (1 - pi_plasma) density^c surface stimulation/theta_rest + pi_plasma (the same of plasma)
 
 The three share the receptor in the brain and in plasma. The signal is 1 at rest. At given receptors it never falls as
 the concentration of oxytocin rises; receptors that a large dose has taken in can leave it below rest for some hours
 afterwards. Receptors that went in with oxytocin come back; those that went in with carbetocin are replaced slowly.
 Carbetocin is a partial agonist: beside much oxytocin it takes signal away. The antagonist takes no receptors in. With
-pi_plasma = 0 only what is in the brain acts, with 1 only what is in plasma.
+pi_plasma = 0 only what is in the brain acts, with 1 only what is in plasma. Whether receptors make up for lost peptide
+(q above zero) or go with it has no sign beforehand; m is the bounded form that all couplings share (see modulation).
+Of q and c the signal feels the product alone, as long as density is not measured.
 Left out: vasopressin receptors, differences between brain regions, internalisation of receptors outside the brain.
 """
 
@@ -22,6 +24,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from allostasis.physiology.modulation import modulation
 from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, quantity
 
 
@@ -48,7 +51,9 @@ class OxytocinReceptor(Subsystem):
     k_internalisation: Scalar = parameter("1/h", "internalisation of receptors held by oxytocin")
     k_internalisation_carbetocin: Scalar = parameter("1/h", "internalisation of receptors held by carbetocin")
     tau_resynthesis: Scalar = parameter("h", "time in which receptors taken in with carbetocin are replaced")
-    q_density: Scalar = parameter("1", "elasticity of receptor density to endogenous oxytocin, sign turned")
+    q_density: Scalar = parameter(
+        "1", "gain of endogenous oxytocin on receptor density; above zero: density makes up for it"
+    )
     tau_density: Scalar = parameter("h", "time constant of receptor density")
     c_coupling: Scalar = parameter("1", "how much of a change of density the signal feels")
     pi_plasma: Scalar = parameter("1", "share of the signal that comes from plasma oxytocin")
@@ -102,5 +107,5 @@ class OxytocinReceptor(Subsystem):
         return State(
             surface=recycled - taken_in - lost,
             carbetocin_pool=lost - y.carbetocin_pool / self.tau_resynthesis,
-            density=(endogenous ** (-self.q_density) - y.density) / self.tau_density,
+            density=(modulation(endogenous, self.q_density) - y.density) / self.tau_density,
         )

@@ -1,4 +1,7 @@
-"""What 40 IU of nasal oxytocin may do to craving for a cue in people on methadone, before anything is calibrated."""
+"""What 40 IU of nasal oxytocin may do to craving for a cue in people on methadone, before anything is calibrated.
+
+Two measures: craving at a drug cue, and craving at a drug cue minus craving at a neutral one, as trials report it.
+"""
 
 from __future__ import annotations
 
@@ -28,6 +31,7 @@ LOOKED_AT = (
     "oxytocin_receptor.c_rest",
     "oxytocin_receptor.K_d",
     "learning.g_cue",
+    "learning.g_context",
     "affect.g_withdrawal",
     "amygdala.g_crf",
 )
@@ -45,9 +49,11 @@ def audit_craving(engine: Engine, draws: int, block: int) -> dict[str, Any]:
     people = individuals(draws, EACH)
     size = draws * EACH
     blocks = [_effect(engine, {n: v[k : k + block] for n, v in people.items()}) for k in range(0, size, block)]
-    placebo, treated, signal = (np.concatenate(each).reshape(draws, EACH) for each in zip(*blocks, strict=True))
-    spread = np.sqrt(placebo.var(axis=1, ddof=1) + MEASUREMENT_SD**2)
-    d = (treated - placebo).mean(axis=1) / spread
+    placebo, treated, plain, plain_treated, signal = (
+        np.concatenate(each).reshape(draws, EACH) for each in zip(*blocks, strict=True)
+    )
+    d = _standardised(placebo, treated, MEASUREMENT_SD)
+    difference = _standardised(placebo - plain, treated - plain_treated, MEASUREMENT_SD * 2**0.5)
     middle = {name: np.median(people[name].reshape(draws, EACH), axis=1) for name in LOOKED_AT}
     low, _, high = interval(d)
     return {
@@ -56,6 +62,9 @@ def audit_craving(engine: Engine, draws: int, block: int) -> dict[str, Any]:
         "d": interval(d),
         "wanted": list(WANTED),
         "wide_enough": bool(low <= WANTED[0] and high >= WANTED[1]),
+        "difference": interval(difference),
+        "difference_share_null": share(np.abs(difference) < NULL),
+        "difference_rank_correlation": {name: _rank_correlation(v, difference) for name, v in middle.items()},
         "share_lower": share(d < 0),
         "share_null": share(np.abs(d) < NULL),
         "craving_on_placebo": interval(placebo.mean(axis=1)),
@@ -67,14 +76,21 @@ def audit_craving(engine: Engine, draws: int, block: int) -> dict[str, Any]:
     }
 
 
-def _effect(engine: Engine, people: Values) -> tuple[Floats, Floats, Floats]:
-    """Craving after the cue without and with oxytocin, and the signal then."""
+def _standardised(placebo: Floats, treated: Floats, rating_sd: float) -> Floats:
+    """Mean change over the spread between people and the error of a rating, by draw; arrays are (draws, people)."""
+    spread = np.sqrt(placebo.var(axis=1, ddof=1) + rating_sd**2)
+    return np.asarray((treated - placebo).mean(axis=1) / spread)
+
+
+def _effect(engine: Engine, people: Values) -> tuple[Floats, ...]:
+    """Craving at a drug cue without and with oxytocin, the same at a neutral cue, and the signal then."""
     group = Group(engine, people)
     lives.heroin(group)
     lives.methadone(group, 28)
     group.live(12, ())
-    without, given = lives.session(group), lives.session(group, lives.OXYTOCIN_MG)
-    return without.at("craving", 1.0), given.at("craving", 1.0), given.at("oxytocin_signal", 1.0)
+    doses, cues = (0.0, lives.OXYTOCIN_MG), ("exposure.drug_cue", "exposure.neutral_cue")
+    courses = [lives.session(group, mg, cue=cue) for cue in cues for mg in doses]
+    return (*(course.at("craving", 1.0) for course in courses), courses[1].at("oxytocin_signal", 1.0))
 
 
 def _rank_correlation(x: Floats, y: Floats) -> float:

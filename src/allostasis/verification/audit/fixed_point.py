@@ -105,4 +105,4 @@ def _loop_gain(people: Values) -> Any:
     p = people
     theta = p["oxytocin_receptor.c_rest"] / (p["oxytocin_receptor.c_rest"] + p["oxytocin_receptor.K_d"])
     share_free = 1 - p["oxytocin_cells.F_rest"] / p["oxytocin_cells.F_max"]
-    return p["oxytocin_cells.a_auto"] * p["oxytocin_cells.p_central"] * share_free * (1 - theta)
+    return p["oxytocin_cells.loop_gain"] * share_free * (1 - theta)

@@ -22,6 +22,7 @@ TARGETS = (
     "oxytocin.nasal_central",
     "oxytocin.central",
     "exposure.drug_cue",
+    "exposure.neutral_cue",
     "exposure.stressor",
 )
 """States that these histories and the sessions after them add to."""
@@ -46,10 +47,15 @@ def taper(group: Group, days: int, stages: int = 7) -> list[Course]:
 
 
 def session(
-    group: Group, oxytocin_mg: float = 0.0, cue_hour: float = 0.75, stress: float = 0.0, extra: Sequence[Dose] = ()
+    group: Group,
+    oxytocin_mg: float = 0.0,
+    cue_hour: float = 0.75,
+    stress: float = 0.0,
+    extra: Sequence[Dose] = (),
+    cue: str = "exposure.drug_cue",
 ) -> Course:
-    """Two hours in the laboratory: oxytocin by nose or nothing, a drug cue, possibly a stressor with it."""
-    doses: list[Dose] = [Dose(cue_hour, "exposure.drug_cue", 1.0), *extra]
+    """Two hours in the laboratory: oxytocin by nose or nothing, a cue, possibly a stressor with it."""
+    doses: list[Dose] = [Dose(cue_hour, cue, 1.0), *extra]
     doses += [Dose(cue_hour, "exposure.stressor", stress)] if stress else []
     doses += group.dose("oxytocin", "intranasal", oxytocin_mg, 0.0) if oxytocin_mg else []
     return group.copy().live(2.0, doses, 1 / 6)
