@@ -108,7 +108,20 @@ def _run(listening: Any, workers: int) -> None:
         def load(self) -> Any:
             from allostasis.web.wsgi import application
 
+            _warm_up()
             return application
 
     listening.set_inheritable(True)
     Application().run()
+
+
+def _warm_up() -> None:
+    """Ask for two pages before the workers are made: templates and counts are then ready in all of them."""
+    from django.conf import settings
+    from django.db import connections
+    from django.test import Client
+
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    for address in ("/", "/search/?q=oxytocin"):
+        client.get(address, secure=settings.SECURE_SSL_REDIRECT)
+    connections.close_all()  # a connection to a database does not survive the fork

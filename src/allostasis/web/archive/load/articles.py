@@ -21,7 +21,7 @@ _NO_NAME = "#"
 def write(evidence: Evidence) -> dict[str, Article]:
     """Write shelves and articles; returns the article of each citation key."""
     place = shelve(evidence.bibliography.values())
-    ordered = sorted(evidence.bibliography.values(), key=lambda reference: reference.id)
+    ordered = sorted(evidence.bibliography.values(), key=lambda each: (_sort_name(each), each.year or 0, each.id))
     articles = [_article(number, each, place[each.id]) for number, each in enumerate(ordered, 1)]
     Article.objects.bulk_create(articles, batch_size=2000)
     return {article.key: article for article in articles}
@@ -62,7 +62,8 @@ def _article(pk: int, reference: Reference, issue: Issue) -> Article:
         year=reference.year,
         issue=issue,
         place=citation_place(reference.year, reference.volume, reference.issue, first, last),
-        sort_name=order,
+        by_name=pk,
+        sort_year=reference.year or 0,
         letter=order[0].upper() if order[0].isalpha() else _NO_NAME,
         first_page=first,
         last_page=last,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+from pathlib import Path
+
 from django.db import connection, transaction
 from django.db.models import Model
 
@@ -12,10 +15,7 @@ from allostasis.web.archive import models as m
 from allostasis.web.archive.load import articles, claims, headings, rows
 from allostasis.web.archive.search import rebuild
 
-__all__ = ["FORM", "fill"]
-
-FORM = 1
-"""Raised whenever the same evidence would fill the database otherwise than before."""
+__all__ = ["fill"]
 
 _TABLES: tuple[type[Model], ...] = (
     m.Journal,
@@ -42,6 +42,8 @@ _LOCK = 7_403_022_024  # any number that no other program uses for a lock in the
 def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
     """Fill the database from the evidence of the package, unless that is what it holds already.
 
+    A database with made-up articles stays as it is, and says so on every page.
+
     Args:
         evidence: other tables than those of the package, such as `made_up.evidence`.
         made_up: number of made-up articles among them.
@@ -56,7 +58,7 @@ def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
     with transaction.atomic():
         _lock()
         held = m.State.objects.first()
-        if held is not None and held.name == wanted.name and not made_up:
+        if held is not None and held.source == wanted.source and not made_up:
             return False
         _keep_apart(held, wanted)
         _empty()
@@ -74,9 +76,20 @@ def _state(made_up: int) -> m.State:
         digest=now.digest,
         claims_digest=snapshots.claims_digest() or "",
         software=__version__,
-        form=FORM,
+        form=_form(),
         is_made_up=made_up > 0,
     )
+
+
+def _form() -> str:
+    """Changes with the code that fills the database: the same evidence may then fill it otherwise."""
+    archive = Path(m.__file__).parents[1]
+    sources = [
+        archive / "words.py",
+        *sorted((archive / "load").glob("*.py")),
+        *sorted((archive / "models").glob("*.py")),
+    ]
+    return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
 
 def _keep_apart(held: m.State | None, wanted: m.State) -> None:

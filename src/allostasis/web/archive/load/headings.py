@@ -46,9 +46,12 @@ def write(evidence: Evidence, article_of: Mapping[str, Article]) -> None:
         headings.append(
             Heading(pk=number, kind=kind, key=key, name=name, group=group, order=number, articles=len(articles))
         )
-        entries += [HeadingOfArticle(heading_id=number, article_id=article) for article in sorted(articles)]
+        entries += [(number, article) for article in sorted(articles)]
     Heading.objects.bulk_create(headings)
-    HeadingOfArticle.objects.bulk_create(entries, batch_size=5000)
+    HeadingOfArticle.objects.bulk_create(
+        (HeadingOfArticle(pk=pk, heading_id=each, article_id=article) for pk, (each, article) in enumerate(entries, 1)),
+        batch_size=5000,
+    )
 
 
 def _found(evidence: Evidence) -> Iterator[tuple[str, _Found]]:

@@ -31,7 +31,7 @@ def shelve(references: Iterable[Reference]) -> dict[str, Issue]:
     for reference in sorted(held, key=_order):
         journal = journal_slug(reference)
         volume, number = _volume_slug(reference), _slug(reference.issue)
-        first = journals.setdefault(journal, _journal(journal, names.get(journal, ""), len(journals) + 1))
+        first = journals.setdefault(journal, Journal(pk=len(journals) + 1, slug=journal, name=names.get(journal, "")))
         second = volumes.setdefault((journal, volume), _volume(first, volume, reference, len(volumes) + 1))
         third = issues.setdefault(
             (journal, volume, number),
@@ -40,6 +40,8 @@ def shelve(references: Iterable[Reference]) -> dict[str, Issue]:
         for shelf in (first, second, third):
             shelf.articles += 1
         place[reference.id] = third
+    for order, journal_held in enumerate(sorted(journals.values(), key=_by_name), 1):
+        journal_held.order = order
     Journal.objects.bulk_create(journals.values())
     Volume.objects.bulk_create(volumes.values())
     Issue.objects.bulk_create(issues.values())
@@ -68,9 +70,9 @@ def _journal_names(references: Iterable[Reference]) -> dict[str, str]:
     return {slug: min(counts, key=lambda name: (-counts[name], name)) for slug, counts in spellings.items()}
 
 
-def _journal(slug: str, name: str, pk: int) -> Journal:
-    sort_name = re.sub(r"^(the|an?) ", "", name.casefold()) if name else "￿"  # after all that is known
-    return Journal(pk=pk, slug=slug, name=name, sort_name=sort_name)
+def _by_name(journal: Journal) -> tuple[bool, str]:
+    """Without the article before a name; what is not known stands after all that is."""
+    return not journal.name, re.sub(r"^(the|an?) ", "", journal.name.casefold())
 
 
 def _volume(journal: Journal, slug: str, reference: Reference, pk: int) -> Volume:

@@ -17,7 +17,10 @@ class Article(models.Model):
     year = models.PositiveIntegerField(null=True)
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="contents")
     place = models.CharField(max_length=300, help_text="year, volume, issue (pages), in the form of the journal page")
-    sort_name = models.CharField(max_length=200, help_text="for the alphabetical order")
+    by_name = models.PositiveIntegerField(
+        unique=True, help_text="place in the alphabetical order, alike in any database"
+    )
+    sort_year = models.PositiveIntegerField(default=0, help_text="year, or 0: not known comes after all years")
     letter = models.CharField(max_length=1, help_text="first letter of the order; #: none")
     first_page = models.CharField(max_length=40)
     last_page = models.CharField(max_length=40)
@@ -33,10 +36,9 @@ class Article(models.Model):
         """The orders in which lists are read."""
 
         indexes = (
-            models.Index(fields=["sort_name", "year", "key"], name="article_by_name"),
-            models.Index(fields=["letter", "sort_name", "year", "key"], name="article_by_letter"),
-            models.Index(fields=["-year", "sort_name", "key"], name="article_by_year"),
-            models.Index(fields=["issue", "sort_page", "key"], name="article_in_issue"),
+            models.Index(fields=["letter", "by_name"], name="article_by_letter"),
+            models.Index(fields=["-sort_year", "by_name"], name="article_by_year"),
+            models.Index(fields=["issue", "sort_page", "by_name"], name="article_in_issue"),
         )
 
 

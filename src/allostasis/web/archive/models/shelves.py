@@ -13,7 +13,7 @@ class Journal(models.Model):
 
     slug = models.SlugField(max_length=120, unique=True)
     name = models.CharField(max_length=300, help_text='name as printed; empty: "not known"')
-    sort_name = models.CharField(max_length=300, db_index=True)
+    order = models.PositiveIntegerField(unique=True, help_text="place in the alphabetical order; not known is last")
     articles = models.PositiveIntegerField(default=0, help_text="number of articles")
 
 

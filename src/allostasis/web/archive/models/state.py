@@ -12,10 +12,15 @@ class State(models.Model):
     digest = models.CharField(max_length=64, default="", help_text="SHA-256 of the content of the tables")
     claims_digest = models.CharField(max_length=64, default="", help_text="SHA-256 of the file of claims")
     software = models.CharField(max_length=40, default="", help_text="version of the software that filled the database")
-    form = models.PositiveIntegerField(default=0, help_text="number of the form in which the database was filled")
+    form = models.CharField(max_length=64, default="", help_text="SHA-256 of the code that filled it")
     is_made_up = models.BooleanField(default=False, help_text="whether it holds made-up articles for a benchmark")
 
     @property
     def name(self) -> str:
         """Changes whenever anything in the database changes."""
-        return f"{self.digest[:16]}-{self.claims_digest[:16]}-{self.software}-{self.form}-{self.is_made_up:d}"
+        return f"{self.source}-{self.is_made_up:d}"
+
+    @property
+    def source(self) -> str:
+        """Changes whenever the evidence, or the way in which it fills the database, changes."""
+        return f"{self.digest[:16]}-{self.claims_digest[:16]}-{self.software}-{self.form[:16]}"

@@ -8,5 +8,6 @@ volumes   journals, volumes, issues, years
 headings  species, drugs, outcomes, design factors, and the articles under each
 claims    claims of the review
 search    full-text search
+facets    how what a search found divides
 exports   BibTeX, RIS and CSL-JSON
 """

@@ -16,7 +16,7 @@ from allostasis.web.frame.record import Page, Part, shown
 
 __all__ = ["ArticlesPage", "articles", "chosen"]
 
-_ORDERS = {"name": ("sort_name", "year", "key"), "year": ("-year", "sort_name", "key")}
+_ORDERS = {"name": ("by_name",), "year": ("-sort_year", "by_name")}
 NO_YEAR = "not-known"
 
 
@@ -48,7 +48,7 @@ class ArticlesPage(Page):
 
 def articles(request: HttpRequest) -> ArticlesPage:
     """The list of all articles, narrowed by letter or year."""
-    found, paging = paged(request, with_shelves(chosen(request)))
+    found, paging = paged(request, chosen(request), fetch=with_shelves)
     letter, year = request.GET.get("letter", ""), request.GET.get("year", "")
     return ArticlesPage(
         title="Browse by article",

@@ -111,7 +111,7 @@ def claim(request: HttpRequest, key: str) -> ClaimPage:
 def members(request: HttpRequest, key: str) -> Any:
     """The articles behind a claim, the latest first."""
     held = Article.objects.filter(studies__effects__claims__claim=_find(key))
-    return held.order_by("-year", "sort_name", "key").distinct()
+    return held.order_by("-sort_year", "by_name").distinct()
 
 
 def _find(key: str) -> Claim:

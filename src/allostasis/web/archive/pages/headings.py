@@ -101,7 +101,7 @@ def one_of(kind: str) -> View:
 
     def view(request: HttpRequest, key: str) -> HeadingPage:
         heading = _find(kind, key)
-        found, paging = paged(request, with_shelves(select(request, key)))
+        found, paging = paged(request, select(request, key), fetch=with_shelves)
         return HeadingPage(
             title=f"{heading.group or KINDS[kind]}: {heading.name}",
             description=f"All {paging.total} articles of the archive under {KINDS[kind].lower()} “{heading.name}”.",
@@ -120,7 +120,7 @@ def members_of(kind: str) -> Any:
     """From a request and the key of a heading to its articles, the latest first."""
 
     def select(request: HttpRequest, key: str) -> Any:
-        return Article.objects.filter(headings__heading=_find(kind, key)).order_by("-year", "sort_name", "key")
+        return Article.objects.filter(headings__heading=_find(kind, key)).order_by("-sort_year", "by_name")
 
     return select
 

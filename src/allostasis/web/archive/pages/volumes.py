@@ -103,7 +103,7 @@ class YearPage(Page):
 
 def volumes(request: HttpRequest) -> VolumesPage:
     """All journals, and all years."""
-    journals = Journal.objects.order_by("sort_name")
+    journals = Journal.objects.order_by("order")
     years: dict[int, int] = {}
     for year, number in Volume.objects.exclude(year=None).values_list("year", "articles").order_by("-year"):
         years[year] = years.get(year, 0) + number
@@ -135,7 +135,7 @@ def journal(request: HttpRequest, journal: str) -> JournalPage:
 def volume(request: HttpRequest, journal: str, volume: str) -> VolumePage:
     """One volume with its articles, issue by issue."""
     held = _volume(journal, volume)
-    found, paging = paged(request, with_shelves(of_volume(request, journal, volume)))
+    found, paging = paged(request, of_volume(request, journal, volume), fetch=with_shelves)
     by_issue: dict[Issue, list[Article]] = {}
     for article in found:
         by_issue.setdefault(article.issue, []).append(article)
@@ -154,7 +154,7 @@ def volume(request: HttpRequest, journal: str, volume: str) -> VolumePage:
 
 def issue(request: HttpRequest, journal: str, volume: str, issue: str) -> IssuePage:
     """One issue with its articles."""
-    found, paging = paged(request, with_shelves(of_issue(request, journal, volume, issue)))
+    found, paging = paged(request, of_issue(request, journal, volume, issue), fetch=with_shelves)
     if not found:
         raise NotFound(f'The archive holds no issue "{issue}" of this volume.')
     held = found[0].issue
@@ -172,7 +172,7 @@ def issue(request: HttpRequest, journal: str, volume: str, issue: str) -> IssueP
 
 def year(request: HttpRequest, year: int) -> YearPage:
     """All volumes of one year."""
-    held = Volume.objects.filter(year=year).select_related("journal").order_by("journal__sort_name", "pk")
+    held = Volume.objects.filter(year=year).select_related("journal").order_by("journal__order", "pk")
     if not held:
         raise NotFound(f"The archive holds no article of the year {year}.")
     return YearPage(
@@ -186,23 +186,23 @@ def year(request: HttpRequest, year: int) -> YearPage:
 
 def of_journal(request: HttpRequest, journal: str) -> Any:
     """The articles of a journal, the latest first."""
-    return Article.objects.filter(issue__volume__journal=_journal(journal)).order_by("issue", "sort_page", "key")
+    return Article.objects.filter(issue__volume__journal=_journal(journal)).order_by("issue", "sort_page", "by_name")
 
 
 def of_volume(request: HttpRequest, journal: str, volume: str) -> Any:
     """The articles of a volume, in the order of their issues and pages."""
-    return Article.objects.filter(issue__volume=_volume(journal, volume)).order_by("issue", "sort_page", "key")
+    return Article.objects.filter(issue__volume=_volume(journal, volume)).order_by("issue", "sort_page", "by_name")
 
 
 def of_issue(request: HttpRequest, journal: str, volume: str, issue: str) -> Any:
     """The articles of an issue, in the order of their pages."""
     held = Article.objects.filter(issue__volume=_volume(journal, volume), issue__slug=issue)
-    return held.order_by("sort_page", "key")
+    return held.order_by("sort_page", "by_name")
 
 
 def of_year(request: HttpRequest, year: int) -> Any:
     """The articles of a year, by name."""
-    return Article.objects.filter(year=year).order_by("sort_name", "key")
+    return Article.objects.filter(year=year).order_by("by_name")
 
 
 def _journal(slug: str) -> Journal:

@@ -39,9 +39,7 @@ class PostgreSQL:
             tables=["archive_articletext"],
             where=["archive_articletext.article_id = archive_article.id", f"archive_articletext.vector @@ ({query})"],
             params=words,
-            select={"relevance": f"ts_rank_cd(archive_articletext.vector, {query})"},
-            select_params=words,
-        ).order_by("-relevance", "key")
+        ).order_by(RawSQL(f"ts_rank_cd(archive_articletext.vector, {query})", words).desc(), "by_name")
 
     def snippets(self, keys: Iterable[int], terms: tuple[Term, ...]) -> Mapping[int, Snippet]:
         query, words = _query(terms)

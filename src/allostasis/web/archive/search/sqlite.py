@@ -34,8 +34,7 @@ class SQLite:
             tables=["archive_index"],
             where=["archive_index.rowid = archive_article.id", _MATCHES],
             params=[_expression(terms)],
-            select={"relevance": f"-bm25(archive_index, {_WEIGHTS})"},
-        ).order_by("-relevance", "key")
+        ).order_by(RawSQL(f"bm25(archive_index, {_WEIGHTS})", []), "by_name")
 
     def snippets(self, keys: Iterable[int], terms: tuple[Term, ...]) -> Mapping[int, Snippet]:
         chosen = list(keys)
