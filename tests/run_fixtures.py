@@ -15,7 +15,9 @@ from allostasis.evidence import load
 from allostasis.numerics import engine
 from allostasis.studies import lanes, simulate
 from allostasis.studies import run as running
+from allostasis.studies.compute import Job, packed
 from allostasis.studies.files import load_study
+from allostasis.studies.kept import Kept
 from allostasis.studies.library import available_studies
 from allostasis.studies.shards import Shard, Worker
 
@@ -67,20 +69,24 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def shards() -> dict[Shard, dict[str, Any]]:
+def shards() -> dict[tuple[Shard, Kept], dict[str, Any]]:
     """What the worker has run already."""
     return {}
 
 
 @pytest.fixture
-def here(worker: Worker, shards: dict[Shard, dict[str, Any]], narrow: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def here(
+    worker: Worker, shards: dict[tuple[Shard, Kept], dict[str, Any]], narrow: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Runs of the small trial take place in this process."""
 
-    def work(_: Any, wanted: list[Shard], __: int) -> Iterator[tuple[Shard, dict[str, Any]]]:
+    def work(job: Job, wanted: list[Shard], _: Any) -> Iterator[tuple[Shard, bytes]]:
+        kept = Kept.from_dict(job.identity["kept"])
+        monkeypatch.setattr(worker, "kept", kept)
         for shard in wanted:
-            if shard not in shards:
-                shards[shard] = worker.run(shard)
-            yield shard, shards[shard]
+            if (shard, kept) not in shards:
+                shards[shard, kept] = worker.run(shard)
+            yield shard, packed(shards[shard, kept])
 
     monkeypatch.setattr(running, "_work", work)
 

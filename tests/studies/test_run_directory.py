@@ -78,7 +78,10 @@ def test_an_unfinished_run_of_something_else_is_left_alone(run_small: Run, half_
     before = results(half_done)
     done = run_small(half_done, draws=3)
     assert done.code == 2
-    assert "an unfinished run of another" in done.err
+    assert f"{half_done}: draws" in done.err
+    assert "found:   3" in done.err
+    assert "allowed: 2, with which the run was begun" in done.err
+    assert "one problem" in done.err
     assert "-o" in done.err
     assert results(half_done) == before
 
@@ -90,8 +93,10 @@ def test_shards_of_other_priors_are_not_mixed_in(
     first, *_ = evidence.priors
     changed = {**evidence.priors, first: evidence.priors[first].model_copy(update={"default": 17.0})}
     other = type(evidence)(**{**vars(evidence), "priors": changed})
-    monkeypatch.setattr(running, "load", lambda: other)
-    assert run_small(half_done).code == 2
+    monkeypatch.setattr("allostasis.evidence.load", lambda: other)
+    done = run_small(half_done)
+    assert done.code == 2
+    assert f"priors.{first}" in done.err
 
 
 def test_a_finished_run_is_never_overwritten(run_small: Run, tmp_path: Path) -> None:
@@ -126,7 +131,7 @@ def test_a_marker_that_cannot_be_read_is_not_taken_for_this_run(run_small: Run, 
     (half_done / ".shards" / "identity.json").write_text("{")
     done = run_small(half_done)
     assert done.code == 2
-    assert "an unfinished run of another" in done.err
+    assert "an unfinished run of which nothing says what it is" in done.err
 
 
 def full_disk(*_: Any, **__: Any) -> Any:

@@ -9,118 +9,127 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from allostasis.errors import InputError, Problem
+from allostasis.cli.answer import finish_report, tell, written_report
+from allostasis.cli.ordering import Wanted, chosen, order_of
+from allostasis.cli.progress import Progress
 
 if TYPE_CHECKING:
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from allostasis.studies.files import Study
+    from allostasis.studies.order import Order, Shard
 
 __all__ = ["run"]
 
 MANY = 1_000_000
+MANY_DRAWS = 100_000
+CLUSTER = 64
+"""Workers for which the shards of a small run are cut when it goes to a cluster, whose size nobody knows yet."""
 
-StudyName = Annotated[str, typer.Argument(help="a study file, or the name of a study that comes with the package")]
+StudyName = Annotated[
+    str | None,
+    typer.Argument(help="a study file, or the name of a study that comes with the package; with --resume a directory"),
+]
 Out = Annotated[Path | None, typer.Option("-o", "--out", help="directory for the result; default out/STUDY")]
 Workers = Annotated[int | None, typer.Option(min=1, max=256, help="processes; default one per core")]
 Seed = Annotated[int | None, typer.Option(min=0, max=2**63 - 1, help="seed in place of the study's own")]
-Draws = Annotated[int, typer.Option(min=2, max=MANY, help="parameter draws")]
+Draws = Annotated[int | None, typer.Option(min=2, max=MANY_DRAWS, help="parameter draws; default 200")]
 Participants = Annotated[
     int | None, typer.Option(min=2, max=MANY, help="participants in place of the study's own number")
 ]
-ShardSize = Annotated[int, typer.Option(min=1, max=MANY, help="participants per shard; changes no result")]
+ShardSize = Annotated[
+    int | None,
+    typer.Option(min=1, max=MANY, help="participants per shard, 10,240 or less by default; changes no result"),
+]
+Courses = Annotated[
+    int | None,
+    typer.Option(min=0, help="participants whose courses over the sessions are kept; default all of up to 20,000"),
+]
+Daily = Annotated[int | None, typer.Option(min=0, help="participants whose daily values are kept; default all")]
+Scheduler = Annotated[str | None, typer.Option(help="a running Dask cluster in place of processes: tcp://HOST:PORT")]
+Shards = Annotated[str | None, typer.Option(help="compute only some shards, such as 0-3 or 5; put nothing together")]
+PlanOnly = Annotated[bool, typer.Option("--plan", help="say what the run needs, from a short probe, and run nothing")]
+Resume = Annotated[bool, typer.Option("--resume", help="go on with the unfinished run of a directory")]
 AsJson = Annotated[bool, typer.Option("--json", help="print what was found as JSON")]
 
 
 def run(
-    study: StudyName,
+    study: StudyName = None,
     out: Out = None,
     workers: Workers = None,
     seed: Seed = None,
-    draws: Draws = 200,
+    draws: Draws = None,
     participants: Participants = None,
-    shard_size: ShardSize = 512,
+    shard_size: ShardSize = None,
+    courses: Courses = None,
+    daily: Daily = None,
+    scheduler: Scheduler = None,
+    shards: Shards = None,
+    plan: PlanOnly = False,
+    resume: Resume = False,
     as_json: AsJson = False,
 ) -> None:
     """Run a study in a virtual population and write its report.
 
     Writes manifest.json, data.zarr, summary.csv and report.html. After an interruption the same command goes on where
-    it stopped. This is a research tool; it gives no medical advice.
+    it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
-    from allostasis.evidence import load
+    from allostasis.studies.run import Means
+    from allostasis.studies.store import is_complete, is_finished
+
+    if resume and study is not None and Path(study).is_dir():
+        out, study = Path(study), None
+    wanted = Wanted(study, seed, draws, participants, shard_size, courses, daily)
+    workers = workers or _cores()
+    if resume and study is None and out is not None and is_finished(out):
+        finish_report(out, as_json, news=not is_complete(out))
+        return
+    order, target = order_of(wanted, out, resume, CLUSTER if scheduler else workers)
+    if plan:
+        from allostasis.cli.plan import tell_plan
+
+        tell_plan(order, workers, as_json)
+        return
+    if is_finished(target) and not is_complete(target):
+        finish_report(target, as_json, news=True, order=order)
+        return
+    means = Means(workers, scheduler, None if as_json else lambda text: typer.echo(text, err=True))
+    if shards is not None:
+        _run_some(order, target, means, chosen(shards, order), as_json)
+    else:
+        _run_all(order, target, means, as_json)
+
+
+def _run_all(order: Order, target: Path, means: Any, as_json: bool) -> None:
     from allostasis.inference.sensitivity import with_sensitivity
-    from allostasis.report import write_report
-    from allostasis.studies.files import load_study
     from allostasis.studies.run import run_study
+    from allostasis.studies.store import RunDirectory
     from allostasis.studies.summary import summary
 
-    workers = workers or os.cpu_count() or 1
-    planned = load_study(study, load()).resized(participants, seed)
-    if draws * planned.participants > LARGEST_RUN:
-        found = f"{draws} draws of {planned.participants} participants, {draws * planned.participants} in all"
-        raise InputError(Problem("--draws x participants", found, f"at most {LARGEST_RUN} participants in one run"))
-    target = out or Path("out") / planned.id
-    with _Progress(planned.title, quiet=as_json) as progress:
-        result = run_study(planned, target, draws=draws, workers=workers, shard_size=shard_size, progress=progress)
-    data = with_sensitivity(result.dataset)
-    result.directory.finish(data, result.manifest, summary(data, planned), result.timings)
-    page = write_report(target)
-    _tell(data, planned, target, page, as_json)
+    with RunDirectory.open(target, order.identity) as directory:
+        with Progress(order.study.title, quiet=as_json) as progress:
+            result = run_study(order, directory, means, progress)
+        data = with_sensitivity(result.dataset)
+        directory.finish(data, result.manifest, summary(data, order.study), result.timings)
+        page = written_report(target)
+        directory.let_shards_go()
+    tell(data, order.study, target, page, as_json)
 
 
-def _tell(data: Any, planned: Study, target: Path, page: Path, as_json: bool) -> None:
-    """The answer in one line, and where the rest is."""
-    from allostasis.studies.summary import headline
+def _run_some(order: Order, target: Path, means: Any, chosen: list[Shard], as_json: bool) -> None:
+    from allostasis.studies.run import compute_some
+    from allostasis.studies.store import RunDirectory
 
-    facts = headline(data, planned)
+    with (
+        RunDirectory.open(target, order.identity, alone=False) as directory,
+        Progress(order.study.title, quiet=as_json) as progress,
+    ):
+        compute_some(order, directory, means, chosen, progress)
+        missing = [k for k, shard in enumerate(order.shards) if not directory.has_shard(shard.name)]
     if as_json:
-        typer.echo(json.dumps({**facts, "directory": str(target), "report": str(page)}, ensure_ascii=False, indent=1))
+        typer.echo(json.dumps({"shards": len(order.shards), "missing": missing, "directory": str(target)}))
         return
-    typer.echo(facts["sentence"])
-    typer.echo(f"Report: {page}")
-    typer.echo("What the priors of an uncalibrated model imply. Research tool, not medical advice.")
+    typer.echo(f"{len(chosen)} of {len(order.shards)} shards are done here; {len(missing)} are missing in {target}.")
+    typer.echo(f"Put them together (and compute what is missing) with: allostasis run --resume {target}")
 
 
-LARGEST_RUN = 20_000_000
-"""Participants that one run holds in memory when it is put together; more wait for results that are not."""
-_BUILDING = "building the engine"
-
-
-class _Progress:
-    """A bar on a terminal, a plain line now and then elsewhere."""
-
-    def __init__(self, title: str, quiet: bool) -> None:
-        self._title, self._quiet, self._said = title, quiet, -1
-        self._bar: Progress | None = None
-
-    def __enter__(self) -> _Progress:
-        from rich.console import Console
-
-        console = Console(stderr=True)
-        if console.is_terminal and not self._quiet:
-            self._bar = _bar_on(console)
-            self._bar.start()
-            self._task = self._bar.add_task(_BUILDING, total=None)
-        return self
-
-    def __call__(self, done: int, total: int) -> None:
-        if self._bar is not None:
-            doing = "simulating" if done else _BUILDING
-            self._bar.update(self._task, completed=done, total=total, description=doing)
-        elif not self._quiet and not done:
-            typer.echo(f"{self._title}: {_BUILDING}", err=True)
-        elif not self._quiet and (10 * done // total) > self._said:
-            self._said = 10 * done // total
-            typer.echo(f"{done} of {total} participants simulated", err=True)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
-def _bar_on(console: Console) -> Progress:
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    count = TextColumn("{task.completed:.0f} of {task.total:.0f} participants")
-    return Progress(TextColumn("{task.description}"), BarColumn(), count, TimeElapsedColumn(), console=console)
+def _cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""From the shards of a run to its labelled dataset."""
+"""The small dataset of a run: labels, and everything that has one number per draw."""
 
 from __future__ import annotations
 
@@ -8,118 +8,86 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.evidence import Prior
-from allostasis.population.covariates import COVARIATES
+from allostasis import __version__
+from allostasis.evidence import Evidence, Prior
 from allostasis.population.sampling import sample_parameters
 from allostasis.studies.analysis import Contrast, analyse
 from allostasis.studies.files import Study
-from allostasis.studies.observe import RESULTS, in_units, noise, outcome
+from allostasis.studies.observe import RESULTS
+from allostasis.studies.order import Order
+from allostasis.studies.reduce import SESSION
 from allostasis.studies.shards import step_error
+from allostasis.studies.timeline import record_minutes
+from allostasis.studies.used import used_parameters
+from allostasis.studies.variables import Variables, attributes
 
+NOTICE = "research tool, not medical advice"
 Arrays = Mapping[str, NDArray[Any]]
-SESSION = [name for name in RESULTS if name not in ("tolerance", "load.load", "uses")]
-DAILY = ["craving", "withdrawal", "tolerance", "occupancy", "oxytocin_signal", "load.load", "uses"]
 
 
-def dataset(
-    study: Study,
-    shards: Arrays,
-    draws: int,
-    priors: Mapping[str, Prior],
-    recorded: tuple[str, ...],
-    minutes: int,
+def small_dataset(
+    order: Order,
+    evidence: Evidence,
+    per_draw: Arrays,
+    means: NDArray[np.float64],
+    checks: Arrays,
+    lengths: tuple[int, int],
 ) -> Any:
-    """The labelled dataset of a run.
+    """Labels of the arrays of a run, contrasts, means, drawn parameters and the check of the step.
 
     Args:
-        study: the study.
-        shards: arrays of all participants, draw by draw.
-        draws: number of parameter draws.
-        priors: priors of the parameters that the run depends on.
-        recorded: names of the recorded quantities.
-        minutes: minutes between the records of a session.
+        order: what was run.
+        evidence: the evidence tables.
+        per_draw: what `contrasts` gave, for all draws.
+        means: of the sessions' quantities over participants and time, shape (draws, arms, quantities).
+        checks: of the step, of the first participants.
+        lengths: records of a session, and days before the first one.
     """
-    data = _grid(study, shards, draws, minutes)
-    _add_courses(data, shards, recorded)
-    _add_people(data, shards)
-    _add_outcomes(data, study, shards, recorded, minutes)
-    _add_parameters(data, priors, study.seed)
-    _add_step_check(data, shards, recorded)
-    meaning = "another resting state exists"
-    data["has_second_rest"] = ("draw", "subject"), _on_grid(data, shards["has_second_rest"]), _attrs("1", meaning)
+    study = order.study
+    data = _labels(order, lengths)
+    unit, label = study.outcome.unit, study.outcome.label
+    for name, values in per_draw.items():
+        dims = ("draw",) if values.ndim == 1 else ("draw", "arm")
+        about = attributes(*_CONTRAST_ATTRS[name](unit, label))
+        data[name] = dims[::-1], values.T, about
+    for k, name in enumerate(SESSION):
+        about = attributes(RESULTS[name].unit, f"{RESULTS[name].meaning}, mean of the participants over the session")
+        data[f"{RESULTS[name].name}_session_mean"] = ("arm", "draw"), means[:, :, k].T, about
+    _add_parameters(data, {name: evidence.priors[name] for name in sorted(used_parameters(study))}, study.seed)
+    _add_step_check(data, checks)
+    data.attrs = {
+        "study_id": study.id,
+        "model": study.model,
+        "version": __version__,
+        "seed": str(study.seed),
+        "draws": order.draws,
+        "participants": study.participants,
+        "posterior": "prior",
+        "notice": NOTICE,
+    }
     return data
 
 
-def _grid(study: Study, shards: Arrays, draws: int, minutes: int) -> Any:
+def _labels(order: Order, lengths: tuple[int, int]) -> Any:
     """The dataset without variables: arms, draws, subjects, minutes of a session, days before it."""
     import xarray as xr
 
-    arms = list(study.arms)
-    steps, days = shards[f"sessions.{arms[0]}"].shape[1], shards["history"].shape[1]
-    time = np.arange(steps) * minutes - study.session.dose_minute
-    return xr.Dataset(
-        coords={
-            "arm": np.array(arms, dtype=object),
-            "draw": np.arange(draws),
-            "subject": np.arange(study.participants),
-            "time": ("time", time, {"unit": "min", "meaning": "time from the dose"}),
-            "day": ("day", np.arange(-days, 0), {"unit": "d", "meaning": "days before the day of the first session"}),
-        }
-    )
-
-
-def _on_grid(data: Any, values: NDArray[Any]) -> NDArray[Any]:
-    """Values of all participants, first axis draw by draw, as (draw, subject, ...)."""
-    return values.reshape(data.sizes["draw"], data.sizes["subject"], *values.shape[1:])
-
-
-def _add_courses(data: Any, shards: Arrays, recorded: tuple[str, ...]) -> None:
-    """What was recorded in the sessions, and once a day before them."""
-    for name in SESSION:
-        k, about = recorded.index(name), RESULTS[name]
-        values = [_on_grid(data, in_units(name, shards[f"sessions.{arm}"][:, :, k])) for arm in data["arm"].values]
-        dims = ("arm", "draw", "subject", "time")
-        data[about.name] = dims, np.stack(values).astype(np.float32), _attrs(about.unit, about.meaning)
-    for name in DAILY if data.sizes["day"] else []:
-        k, about = recorded.index(name), RESULTS[name]
-        daily = _on_grid(data, in_units(name, shards["history"][:, :, k])).astype(np.float32)
-        meaning = f"{about.meaning}, at midnight" if name != "uses" else about.meaning
-        data[f"{about.name}_daily"] = ("draw", "subject", "day"), daily, _attrs(about.unit, meaning)
-
-
-def _add_people(data: Any, shards: Arrays) -> None:
-    for name, covariate in COVARIATES.items():
-        values = _on_grid(data, shards[f"covariates.{name}"])
-        data[f"cov_{name}"] = ("draw", "subject"), values, _attrs(covariate.unit, covariate.meaning)
-
-
-def _attrs(unit: str, meaning: str, label: str | None = None) -> dict[str, str]:
-    return {"unit": unit, "meaning": meaning, "long_name": label or meaning}
-
-
-def _add_outcomes(data: Any, study: Study, shards: Arrays, recorded: tuple[str, ...], minutes: int) -> None:
-    """The analysed measure of every participant, with and without noise, and the contrasts of every draw."""
-    measure, arms, grid = study.outcome, list(study.arms), (data.sizes["draw"], data.sizes["subject"])
-    draws, subjects = (a.ravel() for a in np.indices(grid))
-    true = np.stack([outcome(measure, shards[f"sessions.{arm}"], recorded, minutes) for arm in arms])
-    branch = np.stack([outcome(measure, shards[f"branches.{arm}"], recorded, minutes) for arm in arms])
-    measured = true + noise(measure, study.seed, draws, subjects, len(arms))
-    period = np.stack([shards[f"period.{arm}"] for arm in arms])
-    unit, label = measure.unit, measure.label
-
-    def add(name: str, values: NDArray[Any], unit: str, meaning: str, label: str | None = None) -> None:
-        data[name] = ("arm", "draw", "subject"), values.reshape(len(arms), *grid), _attrs(unit, meaning, label)
-
-    add("outcome", np.where(period > 0, measured, np.nan), unit, f"{label}, as measured", label)
-    add("outcome_true", np.where(period > 0, true, np.nan), unit, f"{label}, without measurement noise", label)
-    for name, other in study.measures.items():
-        if name != study.analysis.outcome:
-            values = np.stack([outcome(other, shards[f"sessions.{arm}"], recorded, minutes) for arm in arms])
-            add(f"measure_{name}", np.where(period > 0, values, np.nan), other.unit, f"{other.label}, without noise")
-    add("outcome_branch", branch, unit, f"{label}, with every arm in the first session, without noise", label)
-    add("period", period, "1", "session in which the participant met the arm; 0 if never")
-    for name, values in contrasts(data, study).items():
-        data[name] = ("draw",), values, _attrs(*_CONTRAST_ATTRS[name](unit, label))
+    study, (records, days) = order.study, lengths
+    minutes = record_minutes(study.session.length)
+    assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
+    time = np.arange(records) * minutes - study.session.dose_minute
+    variables = Variables(order)
+    labels = {
+        "arm": np.array(list(study.arms), dtype=object),
+        "draw": np.arange(order.draws),
+        "subject": np.arange(study.participants),
+        "time": ("time", time, {"unit": "min", "meaning": "time from the dose"}),
+        "day": ("day", np.arange(-days, 0), {"unit": "d", "meaning": "days before the day of the first session"}),
+    }
+    for dims, sample in ((variables.course_dims(), order.kept.courses), (variables.daily_dims(), order.kept.daily)):
+        if sample.size:
+            labels |= {dims[0]: np.arange(sample.draws), dims[1]: np.arange(sample.subjects)}
+    return xr.Dataset(coords=labels)
 
 
 _CONTRAST_ATTRS: dict[str, Any] = {
@@ -131,21 +99,31 @@ _CONTRAST_ATTRS: dict[str, Any] = {
     "df": lambda unit, label: ("1", "degrees of freedom"),
     "p_value": lambda unit, label: ("1", "two-sided p-value"),
     "dz": lambda unit, label: ("1", "standardised effect"),
+    "outcome_mean": lambda unit, label: (unit, f"{label}, as measured, mean of the participants", label),
 }
 
 
-def contrasts(data: Any, study: Study) -> dict[str, NDArray[np.float64]]:
-    """The analysis of every draw: the measured contrast with its test, and the contrasts without noise."""
-    active, control = study.analysis.active, study.analysis.control
+def contrasts(study: Study, rows: Arrays) -> dict[str, NDArray[np.float64]]:
+    """The analysis of some draws: the measured contrast with its test, and the contrasts without noise.
 
-    def arm(name: str, which: str) -> NDArray[np.float64]:
-        return np.asarray(data[name].sel(arm=which).values, float)
+    Args:
+        study: the study.
+        rows: outcomes of all participants of the draws, draw by draw, shape (draws x participants, arms).
+    """
+    arms = list(study.arms)
+    active, control = arms.index(study.analysis.active), arms.index(study.analysis.control)
 
-    period = np.asarray(data["period"].sel(arm=active).values)
-    contrast: Contrast = analyse(study.analysis.test, arm("outcome", active), arm("outcome", control), period)
+    def arm(name: str, which: int) -> NDArray[Any]:
+        # In one piece, so that NumPy adds along the participants, whatever the number of draws.
+        return np.ascontiguousarray(rows[name][:, which].reshape(-1, study.participants))
+
+    contrast: Contrast = analyse(
+        study.analysis.test, arm("outcome", active), arm("outcome", control), arm("period", active)
+    )
     true = np.nanmean(arm("outcome_true", active), axis=1) - np.nanmean(arm("outcome_true", control), axis=1)
     branch = np.mean(arm("outcome_branch", active) - arm("outcome_branch", control), axis=1)
-    return {**vars(contrast), "effect_true": true, "effect_branch": branch}
+    means = np.stack([np.nanmean(arm("outcome", k), axis=1) for k in range(len(arms))], axis=1)
+    return {**vars(contrast), "effect_true": true, "effect_branch": branch, "outcome_mean": means}
 
 
 def _add_parameters(data: Any, priors: Mapping[str, Prior], seed: int) -> None:
@@ -155,16 +133,16 @@ def _add_parameters(data: Any, priors: Mapping[str, Prior], seed: int) -> None:
     data.coords["parameter"] = np.array(uncertain, dtype=object)
     drawn = np.stack([values[name] for name in uncertain], axis=1)
     meaning = "uncertain parameters, typical value of the draw"
-    data["parameter_value"] = ("draw", "parameter"), drawn, _attrs("each its own", meaning)
+    data["parameter_value"] = ("draw", "parameter"), drawn, attributes("each its own", meaning)
 
 
-def _add_step_check(data: Any, shards: Arrays, recorded: tuple[str, ...]) -> None:
+def _add_step_check(data: Any, checks: Arrays) -> None:
     """How far the results would move at half the step."""
-    names = [RESULTS[name].name for name in recorded if f"step.{name}" in shards]
-    data.coords["observable"] = np.array(names, dtype=object)
-    errors = np.array([step_error(shards[f"step.{name}"]) for name in recorded if f"step.{name}" in shards])
+    recorded = [name.removeprefix("step.") for name in checks if name.startswith("step.")]
+    data.coords["observable"] = np.array([RESULTS[name].name for name in recorded], dtype=object)
+    errors = np.array([step_error(checks[f"step.{name}"]) for name in recorded])
     meaning = "largest difference from a run at half the step, over the observable's range in the sessions"
-    data["step_error"] = ("observable",), errors, _attrs("1", meaning)
-    share = float(shards["step_changed"].sum() / max(shards["step_possible"].sum(), 1))
+    data["step_error"] = ("observable",), errors, attributes("1", meaning)
+    share = float(checks["step_changed"].sum() / max(checks["step_possible"].sum(), 1))
     meaning = "share of decisions that half the step would have changed"
-    data["decisions_changed"] = (), share, _attrs("1", meaning)
+    data["decisions_changed"] = (), share, attributes("1", meaning)

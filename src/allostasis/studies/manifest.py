@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from allostasis import __version__
 from allostasis.evidence import Evidence, snapshots, texts
@@ -14,12 +10,13 @@ from allostasis.models.describe import prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
 from allostasis.quantities.declare import Quantity
+from allostasis.studies.assemble import NOTICE
 from allostasis.studies.explain import methods
 from allostasis.studies.files import Study
+from allostasis.studies.merge import Merged
+from allostasis.studies.order import Order
 from allostasis.studies.simulate import Steps
 from allostasis.studies.used import used_parameters
-
-NOTICE = "research tool, not medical advice"
 
 LIMITS = (
     "Nothing is calibrated yet: every parameter is drawn from its prior; results say what priors alone imply.",
@@ -33,15 +30,15 @@ LIMITS = (
 """What a reader has to know before using a result."""
 
 
-def manifest_of(study: Study, evidence: Evidence, draws: int, arrays: Mapping[str, NDArray[Any]]) -> dict[str, Any]:
+def manifest_of(order: Order, evidence: Evidence, merged: Merged) -> dict[str, Any]:
     """The manifest of a run: no times, no host, so that the same run gives the same file.
 
     Args:
-        study: the study.
+        order: what was run.
         evidence: the evidence tables.
-        draws: number of parameter draws.
-        arrays: arrays of all participants.
+        merged: what its shards gave.
     """
+    study, draws = order.study, order.draws
     parameters, sources, steps = parameter_rows(study, evidence), sources_of(study, evidence), Steps.of(study)
     return {
         "version": __version__,
@@ -63,13 +60,12 @@ def manifest_of(study: Study, evidence: Evidence, draws: int, arrays: Mapping[st
         "step": {
             "minutes": steps.daily * 60,
             "session_minutes": steps.session * 60,
-            "subjects": len(arrays["step_changed"]),
+            "subjects": merged.checked,
         },
-        "fixed_points": {
-            "share_two": float(np.mean(arrays["has_second_rest"])),
-            "share_unsettled": float(1 - np.mean(arrays["is_settled"])),
-        },
+        "fixed_points": {"share_two": merged.share_two, "share_unsettled": merged.share_unsettled},
+        "kept": order.kept.as_dict(),
         "parameters": parameters,
+        **{key: order.identity[key] for key in ("code", "back_end", "processor")},
         "notice": NOTICE,
     }
 

@@ -1,134 +1,147 @@
-"""A study run from file to result: shards over processes, then one dataset, one manifest.
-
-Workers are spawned, so that each has the same clean environment whatever the caller did before; with one worker there
-is one such process. What they return depends on the shard alone.
-"""
+"""A study run from order to data: shards over processes or a cluster, then put together piece by piece."""
 
 from __future__ import annotations
 
-import hashlib
-import platform
-import signal
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
-from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any
 
-from numpy.typing import NDArray
-
-from allostasis import __version__
 from allostasis.errors import RunError
 from allostasis.evidence import Evidence, load
 from allostasis.evidence.roles import require_predictable
-from allostasis.studies.assemble import dataset
+from allostasis.studies.cluster import by_cluster
+from allostasis.studies.compute import Job
 from allostasis.studies.files import Study
-from allostasis.studies.manifest import NOTICE, manifest_of
-from allostasis.studies.shards import Shard, Worker, cut, joined
-from allostasis.studies.store import RunDirectory
-from allostasis.studies.timeline import record_minutes
-from allostasis.studies.used import used_parameters
+from allostasis.studies.identity import processor
+from allostasis.studies.local import Done, by_processes
+from allostasis.studies.manifest import manifest_of
+from allostasis.studies.merge import DamagedShard, Merged, merge
+from allostasis.studies.order import Order, Shard
+from allostasis.studies.store import RunDirectory, writing
 
 DRAWS = 200
 """Parameter draws of a run unless asked otherwise."""
-SHARD = 512
-"""Participants per shard: small enough that two workers finish together."""
+PATIENCE = 30.0
+"""Seconds until a file that a worker wrote has to be visible here; network file systems take their time."""
 
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Result:
-    """A finished run in memory.
+class Means:
+    """With what a run is computed; changes no result.
 
     Attributes:
-        dataset: labelled data.
+        workers: number of local processes.
+        scheduler: address of a Dask scheduler in place of them.
+        say: is told what a user wants to know.
+    """
+
+    workers: int = 1
+    scheduler: str | None = None
+    say: Callable[[str], None] | None = None
+
+
+@dataclass(frozen=True)
+class Result:
+    """A run whose data are put together.
+
+    Attributes:
+        dataset: everything but what has a number for each participant; that is written already.
         manifest: what was run and assumed.
-        directory: where it will be written.
         timings: seconds and host.
     """
 
     dataset: Any
     manifest: dict[str, Any]
-    directory: RunDirectory
     timings: dict[str, Any]
 
 
-def run_study(
-    study: Study,
-    out: Path,
-    *,
-    draws: int = DRAWS,
-    workers: int = 1,
-    shard_size: int = SHARD,
-    progress: Progress | None = None,
-) -> Result:
-    """Simulate and analyse a study; nothing but shards is written yet (see `RunDirectory.finish`).
+def run_study(order: Order, directory: RunDirectory, means: Means, progress: Progress | None = None) -> Result:
+    """Simulate and analyse a study; the result has no name yet (see `RunDirectory.finish`).
 
     Args:
-        study: the study; its own number of participants and seed are used.
-        out: directory of the result.
-        draws: number of parameter draws.
-        workers: number of processes.
-        shard_size: participants per shard.
+        order: what to run.
+        directory: where.
+        means: processes or a cluster.
         progress: called with participants done and in all.
 
     Raises:
         HeldOutError: for a study that must not be run before the predictions are frozen.
-        InputError: if the directory holds something else.
         RunError: if a worker fails or the disk is full.
     """
-    evidence = load()
-    refuse_held_out(study, evidence)
-    began = time.time()
-    directory = RunDirectory.open(out, _identity(study, evidence, draws, shard_size))
-    shards = cut(draws * study.participants, shard_size)
-    arrays = _gather(study, directory, shards, workers, progress)
-    data = _labelled(study, evidence, arrays, draws)
-    host = {"processor": platform.processor() or platform.machine(), "system": platform.system()}
+    evidence, began = load(), time.time()
+    refuse_held_out(order.study, evidence)
+    merged: Merged | None = None
+    while merged is None:
+        compute_shards(order, directory, means, order.shards, progress)
+        try:
+            with writing(directory.path):
+                merged = merge(order, directory, evidence)
+        except DamagedShard as damaged:  # since it was checked: it is computed again
+            directory.drop_shard(damaged.name)
     seconds = round(time.time() - began, 1)
-    timings = {"seconds": seconds, "workers": workers, "shard_size": shard_size, "host": host}
-    return Result(data, manifest_of(study, evidence, draws, arrays), directory, timings)
+    spent = {"seconds": seconds, "workers": means.scheduler or means.workers, "processor": processor()}
+    return Result(merged.dataset, manifest_of(order, evidence, merged), spent)
 
 
-def _identity(study: Study, evidence: Evidence, draws: int, shard_size: int) -> dict[str, Any]:
-    """Everything that determines the shards."""
-    return {
-        "version": __version__,
-        "study": study.as_dict(),
-        "people": _people_file(study),
-        "priors": _digest(evidence),
-        "draws": draws,
-        "shard_size": shard_size,
-        "machine": platform.machine(),
-    }
+def compute_shards(
+    order: Order, directory: RunDirectory, means: Means, shards: Sequence[Shard], progress: Progress | None = None
+) -> None:
+    """Compute those of the given shards that are missing or damaged.
+
+    Raises:
+        RunError: if a worker fails or the disk is full.
+    """
+    left = [s for s in shards if not directory.has_shard(s.name)]
+    total = sum(s.size for s in shards)
+    count = total - sum(s.size for s in left)
+    if progress:
+        progress(count, total)
+    if not left:
+        return
+    job = Job(order.identity, str(directory.path.resolve()), directory.token)
+    with writing(directory.path):
+        for shard, content in _work(job, left, means):
+            if content is not None:
+                directory.keep_shard(shard.name, content)
+            _await(directory, shard)
+            directory.drop_checkpoints(shard.name)
+            count += shard.size
+            if progress:
+                progress(count, total)
 
 
-def _labelled(study: Study, evidence: Evidence, arrays: Mapping[str, NDArray[Any]], draws: int) -> Any:
-    """The dataset of a run, with the attributes that say what it is."""
-    from allostasis.models.daily_life import RECORDED
+def compute_some(
+    order: Order, directory: RunDirectory, means: Means, shards: Sequence[Shard], progress: Progress | None = None
+) -> None:
+    """Compute some shards of a study and put nothing together; several machines may each do a part.
 
-    minutes = record_minutes(study.session.length)
-    assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
-    priors = {name: evidence.priors[name] for name in sorted(used_parameters(study))}
-    data = dataset(study, arrays, draws, priors, (*RECORDED, "uses"), minutes)
-    data.attrs = {
-        "study_id": study.id,
-        "model": study.model,
-        "version": __version__,
-        "seed": str(study.seed),
-        "draws": draws,
-        "participants": study.participants,
-        "posterior": "prior",
-        "notice": NOTICE,
-    }
-    return data
+    Raises:
+        HeldOutError: for a study that must not be run before the predictions are frozen.
+        RunError: if a worker fails or the disk is full.
+    """
+    refuse_held_out(order.study, load())
+    compute_shards(order, directory, means, shards, progress)
+
+
+def _work(job: Job, shards: Sequence[Shard], means: Means) -> Iterator[Done]:
+    """Shards as they finish, in whatever order."""
+    if means.scheduler is not None:
+        return by_cluster(job, shards, means.scheduler, means.say)
+    return by_processes(job, shards, means.workers)
+
+
+def _await(directory: RunDirectory, shard: Shard) -> None:
+    end = time.monotonic() + PATIENCE
+    while not directory.has_shard(shard.name):
+        if time.monotonic() > end:
+            raise RunError(
+                f"A worker has written {shard.name}, but it is not to be seen in {directory.path} here. Do all "
+                "machines share this directory?"
+            )
+        time.sleep(0.1)
 
 
 def refuse_held_out(study: Study, evidence: Evidence) -> None:
@@ -140,94 +153,3 @@ def refuse_held_out(study: Study, evidence: Evidence) -> None:
     row = evidence.studies.get(study.study)
     if row is not None:
         require_predictable(row, f"study file {study.id}: a run")
-
-
-# ---------------------------------------------------------------------- processes
-
-
-def _gather(
-    study: Study, directory: RunDirectory, shards: list[Shard], workers: int, progress: Progress | None
-) -> dict[str, NDArray[Any]]:
-    """Arrays of all participants in order; finished shards are read back and not run again."""
-    total = shards[-1].last
-    done = {s.name: arrays for s in shards if (arrays := directory.shard(s.name)) is not None}
-    count = sum(s.last - s.first for s in shards if s.name in done)
-    if progress:
-        progress(count, total)
-    left = [s for s in shards if s.name not in done]
-    for shard, arrays in _work(study, left, workers):
-        directory.keep_shard(shard.name, arrays)
-        done[shard.name] = arrays
-        count += shard.last - shard.first
-        if progress:
-            progress(count, total)
-    return joined([done[s.name] for s in shards])
-
-
-def _work(study: Study, shards: list[Shard], workers: int) -> Iterator[tuple[Shard, dict[str, NDArray[Any]]]]:
-    """Shards as they finish, in whatever order."""
-    if not shards:
-        return
-    given = (study.as_dict(), _people_file(study))
-    pool = ProcessPoolExecutor(min(workers, len(shards)), get_context("spawn"), _start, given)
-    processes: list[BaseProcess] = []
-    try:
-        with _interrupts_ignored():  # workers inherit this: Ctrl-C is the parent's to handle
-            waiting: dict[Future[dict[str, NDArray[Any]]], Shard] = {pool.submit(_shard, s): s for s in shards}
-        processes += (pool._processes or {}).values()  # after `shutdown` the pool no longer knows them
-        while waiting:
-            finished, _ = wait(waiting, return_when=FIRST_COMPLETED)
-            for future in finished:
-                yield waiting.pop(future), future.result()
-    except BrokenProcessPool as error:
-        raise RunError(
-            "A worker process ended by itself (out of memory, or killed). Finished shards are kept: run the same "
-            "command again to go on."
-        ) from error
-    finally:
-        pool.shutdown(wait=False, cancel_futures=True)
-        for process in processes:
-            process.terminate()
-
-
-@contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    """Ctrl-C does nothing here, nor in processes started here; outside the main thread nothing can be changed."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _digest(evidence: Evidence) -> str:
-    """A short name of all priors: shards drawn from other priors must not be mixed."""
-    return hashlib.sha256(repr(sorted(evidence.priors.items())).encode()).hexdigest()[:16]
-
-
-def _people_file(study: Study) -> dict[str, Any]:
-    return study.people.model_dump(mode="json", by_alias=True, exclude_none=True)
-
-
-_worker: Worker | None = None
-
-
-def _start(content: Mapping[str, Any], people: Mapping[str, Any]) -> None:
-    """First thing in a worker: build the engine."""
-    from allostasis.errors import StudyError
-    from allostasis.population.files import Population
-    from allostasis.quantities.documents import Document
-    from allostasis.quantities.records import validate
-
-    study = validate(Document("study", dict(content)), Study, StudyError)
-    study._people = validate(Document("population", dict(people)), Population, StudyError)
-    global _worker
-    _worker = Worker(study, study.seed)
-
-
-def _shard(shard: Shard) -> dict[str, NDArray[Any]]:
-    assert _worker is not None  # set by `_start` before the first shard
-    return _worker.run(shard)

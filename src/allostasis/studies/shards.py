@@ -8,119 +8,162 @@ of a shard changes any participant.
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allostasis.errors import RunError
+from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
+from allostasis.studies.identity import XLA_FLAGS
+from allostasis.studies.kept import Kept
+from allostasis.studies.order import Shard, cut
+from allostasis.studies.sealed import Arrays, read_arrays, write_arrays
+
+__all__ = ["CHECKED", "Shard", "Worker", "cut", "joined", "step_differences", "step_error"]
 
 CHECKED = 512
 """Participants at the start of a run that are also run at half the step; their number does not depend on the shards."""
-XLA_FLAGS = "--xla_cpu_multi_thread_eigen=false --xla_cpu_prefer_vector_width=512"
-"""One thread per worker; wide vectors where the processor has them."""
-
-
-@dataclass(frozen=True)
-class Shard:
-    """A range of participants, numbered draw by draw.
-
-    Attributes:
-        first: number of the first participant.
-        last: number after the last one.
-    """
-
-    first: int
-    last: int
-
-    @property
-    def name(self) -> str:
-        """File name of the shard's result."""
-        return f"shard-{self.first:09d}-{self.last:09d}"
-
-
-def cut(participants: int, size: int) -> list[Shard]:
-    """Shards of at most `size` participants."""
-    edges = [*range(0, participants, size), participants]
-    return [Shard(first, last) for first, last in pairwise(edges)]
 
 
 class Worker:
     """One process's engine, and the study that it runs."""
 
-    def __init__(self, study: Study, seed: int) -> None:
-        """Compile the engine."""
-        os.environ["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {XLA_FLAGS}"
-        os.environ.setdefault("JAX_PLATFORMS", "cpu")
+    def __init__(self, study: Study, seed: int, kept: Kept | None = None) -> None:
+        """Compile the engine.
+
+        Args:
+            study: the study.
+            seed: of all random numbers.
+            kept: whose courses are kept; everybody's if left out.
+        """
+        set_flags()
         from allostasis.evidence import load
         from allostasis.models.daily_life import RECORDED, human_behaviour
         from allostasis.models.human import Human
         from allostasis.numerics.engine import build_engine
         from allostasis.numerics.rest import RestFinder
         from allostasis.studies.lanes import SIGNED
+        from allostasis.studies.timeline import record_minutes
         from allostasis.studies.used import given_states
 
         self.study, self.seed, self.priors = study, seed, load().priors
+        self.kept = kept or Kept.everybody()
         self.engine = build_engine(Human, human_behaviour(), RECORDED, given=given_states(study))
         self.finder = RestFinder(self.engine.traced, SIGNED)
+        minutes = record_minutes(study.session.length)
+        assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
+        self.minutes = minutes
 
-    def run(self, shard: Shard) -> dict[str, NDArray[Any]]:
-        """Arrays of a shard, participants first, by name."""
+    def run(self, shard: Shard, checkpoints: Path | None = None) -> Arrays:
+        """Arrays of a shard by name, as `reduce` describes them.
+
+        Args:
+            shard: which participants.
+            checkpoints: a directory in which finished blocks and checkpoints of unfinished ones are kept while the
+                shard is not done; what it holds already is not run again.
+        """
         from allostasis.studies.lanes import WIDTH
 
-        parts = [self._block(first, min(first + WIDTH, shard.last)) for first in range(shard.first, shard.last, WIDTH)]
-        return joined(parts)
+        blocks = cut_within(shard, WIDTH)
+        keep = checkpoints if len(blocks) > 1 else None  # a shard of one block is written whole in a moment
+        return joined([self._kept_block(block, keep, checkpoints) for block in blocks])
 
-    def _block(self, first: int, last: int) -> dict[str, NDArray[Any]]:
+    def _kept_block(self, block: Shard, keep: Path | None, checkpoints: Path | None) -> Arrays:
+        file = keep / f"{_block_name(block)}.npz" if keep else None
+        if file and (found := read_arrays(file)) is not None:
+            return found
+        arrays = self.block(block, Journal(checkpoints, _journal_name(block, False)), checkpoints)
+        if file:
+            write_arrays(file, arrays)
+        for half in (False, True):
+            Journal(checkpoints, _journal_name(block, half)).remove()
+        return arrays
+
+    def block(self, block: Shard, journal: Journal, checkpoints: Path | None = None) -> Arrays:
+        """Arrays of one block by name; the journal answers what it holds of the engine's calls."""
         from allostasis.studies.lanes import make_lanes
+        from allostasis.studies.reduce import reduced
         from allostasis.studies.simulate import Steps, Tape, simulate_block
 
-        numbers = np.arange(first, last)
+        numbers = np.arange(block.first, block.last)
         draws, subjects = numbers // self.study.participants, numbers % self.study.participants
         lanes = make_lanes(self.study.people, self.priors, self.finder, self.seed, draws, subjects)
-        tape = Tape()
-        result = flat(simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study), tape))
-        if first < CHECKED:
-            again = Tape(tape.calls, replays=True)
-            finer = flat(simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study, True), again))
-            checks = step_differences(result, finer, self.engine.recorded)
-            checks |= {"step_changed": again.changed[: len(numbers)], "step_possible": again.possible[: len(numbers)]}
-            result |= {name: values[: CHECKED - first] for name, values in checks.items()}
-        return result
+        tape = Tape(journal=journal)
+        result = simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study), tape)
+        recorded = self.engine.recorded
+        arrays = reduced(self.study, result, recorded, self.minutes, self.kept, draws, subjects)
+        if block.first < CHECKED:
+            again = Tape(tape.calls, replays=True, journal=Journal(checkpoints, _journal_name(block, True)))
+            finer = simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study, True), again)
+            checks = step_differences(result.sessions, finer.sessions, recorded)
+            checks |= {"step_changed": again.changed[: block.size], "step_possible": again.possible[: block.size]}
+            arrays |= {name: values[: CHECKED - block.first] for name, values in checks.items()}
+        return arrays
 
 
-def joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+def set_flags() -> None:
+    """Make JAX compile the same code in every process.
+
+    Raises:
+        RunError: if JAX has begun to compile with other flags in this process.
+    """
+    wanted, given = XLA_FLAGS.split(), os.environ.get("XLA_FLAGS", "").split()
+    if not set(wanted) <= set(given):
+        if "jax" in sys.modules and _has_begun():
+            raise RunError(
+                "JAX is already at work in this process with other settings, so that the result could differ in the "
+                f"last digit. Give runs processes of their own, or set XLA_FLAGS='{XLA_FLAGS}' before they start."
+            )
+        os.environ["XLA_FLAGS"] = " ".join([*given, *wanted])
+    os.environ.setdefault("JAX_PLATFORMS", "cpu")
+
+
+def _has_begun() -> bool:
+    """Whether JAX has chosen its devices: flags that are set later have no effect."""
+    from jax._src import xla_bridge
+
+    return bool(xla_bridge.backends_are_initialized())
+
+
+def cut_within(shard: Shard, width: int) -> list[Shard]:
+    """The blocks of a shard."""
+    return [Shard(shard.first + b.first, shard.first + b.last) for b in cut(shard.size, width)]
+
+
+def _block_name(block: Shard) -> str:
+    return f"block-{block.first:09d}-{block.last:09d}"
+
+
+def _journal_name(block: Shard, half: bool) -> str:
+    return f"calls-{'half' if half else 'full'}-{block.first:09d}-{block.last:09d}"
+
+
+def joined(parts: Sequence[Mapping[str, NDArray[Any]]]) -> Arrays:
     """Arrays of consecutive pieces as one; the later pieces hold no checks of the step."""
     return {name: np.concatenate([p[name] for p in parts if name in p]) for name in parts[0]}
 
 
-def flat(result: Any) -> dict[str, NDArray[Any]]:
-    """A block's result as arrays by name: `sessions.oxytocin`, `history`, `covariates.weight`, ..."""
-    arrays: dict[str, NDArray[Any]] = {}
-    for part in fields(result):
-        value = getattr(result, part.name)
-        is_many = isinstance(value, Mapping)
-        arrays |= {f"{part.name}.{k}": v for k, v in value.items()} if is_many else {part.name: value}
-    return arrays
-
-
 def step_differences(
     coarse: Mapping[str, NDArray[Any]], fine: Mapping[str, NDArray[Any]], recorded: tuple[str, ...]
-) -> dict[str, NDArray[Any]]:
+) -> Arrays:
     """Each participant's largest difference between a run and the same at half the step, with the range of the first.
+
+    Args:
+        coarse: records of the sessions by arm, shape (n, time, quantities).
+        fine: the same at half the step.
+        recorded: names of the quantities.
 
     Returns:
         `step.<name>` by recorded quantity, shape (n, 3): largest difference, lowest and highest value in the sessions.
     """
     differences = {}
     for k, name in enumerate(recorded[:-1]):  # the last one counts uses, which are replayed
-        a, b = (
-            np.concatenate([v[:, :, k] for key, v in run.items() if key.startswith("sessions.")], axis=1)
-            for run in (coarse, fine)
-        )
+        a, b = (np.concatenate([v[:, :, k] for v in run.values()], axis=1) for run in (coarse, fine))
         differences[f"step.{name}"] = np.stack([np.abs(a - b).max(axis=1), a.min(axis=1), a.max(axis=1)], axis=1)
     return differences
 

@@ -20,6 +20,7 @@ from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
 from allostasis.protocols.designs import Crossover
 from allostasis.protocols.events import Cue, Stressor
 from allostasis.protocols.phases import TreatmentPhase, clock_hours
+from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
 from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
 from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out, record_minutes
@@ -45,6 +46,7 @@ class Tape:
         changed: decisions that the second run would have taken otherwise, by lane.
         possible: intervals in which a participant could decide, by lane.
         position: calls made so far.
+        journal: answers the calls that a checkpoint holds.
     """
 
     calls: list[NDArray[np.uint8]] = field(default_factory=list)
@@ -52,6 +54,7 @@ class Tape:
     changed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
     possible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
     position: int = 0
+    journal: Journal = field(default_factory=Journal)
 
     def next(self) -> NDArray[np.uint8]:
         """Decisions to replay in the next call; nothing if there are none."""
@@ -131,7 +134,7 @@ class BlockRun:
         while intervals > 0:
             count = min(intervals, LONGEST_CALL * PER_DAY)
             clock = self._clock(first, count, INTERVAL, self.steps.daily, PER_DAY, 1, int(mean_field))
-            carry, output = self._call(carry, self.daily, self.timeline.slots, clock)
+            carry, output = self._call(carry, self.daily, self.timeline.slots, clock, count / PER_DAY)
             outputs.append(output)
             first, intervals = first + count, intervals - count
         return carry, outputs
@@ -247,8 +250,14 @@ class BlockRun:
             i32(mean_field), i32(record_every), i32(int(self.tape.replays)),
         )  # fmt: skip
 
-    def _call(self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock) -> tuple[Carry, Output]:
-        carry, output = self.engine.advance(carry, subjects, slots, clock, self.tape.next())
+    def _call(
+        self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock, days: float = 0.0
+    ) -> tuple[Carry, Output]:
+        """One call of the engine; `days` as in `Journal.call`: a session branches off and counts none."""
+        replayed = self.tape.next()
+        carry, output = self.tape.journal.call(
+            days, lambda: self.engine.advance(carry, subjects, slots, clock, replayed)
+        )
         self.tape.note(output, _possible(subjects, clock))
         return carry, output
 

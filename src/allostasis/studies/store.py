@@ -1,31 +1,52 @@
-"""The directory of a run: shards while it works, data, manifest and tables when it is done.
+"""The directory of a run: shards while it works, data, manifest, tables and report when it is done.
 
     out/manifest.json    what was run, with what, and what was assumed; no times, no host
     out/data.zarr        the data, labelled
     out/summary.csv      the main numbers, tidy
-    out/timings.json     when, where and how long
-    out/.shards/         finished shards; they go when the run is complete
+    out/report.html      the same for people
+    out/timings.json     when, where and how long; the only file that differs between two runs of the same
+    out/.shards/         finished shards and checkpoints; they go when the run is complete
 
-Every file is written under another name and renamed, so that a file that is there is whole.
+Every file is written under another name and renamed, so that a file that is there is whole. The manifest comes after
+the data and the report after the manifest; whatever is missing, a resumed run goes on from there.
 """
 
 from __future__ import annotations
 
+import contextlib
 import json
+import os
 import shutil
-import zipfile
-from collections.abc import Callable, Iterator, Mapping
+import uuid
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from allostasis.errors import InputError, Problem, RunError
+from allostasis.studies.identity import refuse_changes
+from allostasis.studies.sealed import (
+    PART,
+    Arrays,
+    force_to_disk,
+    is_whole,
+    put_in_place,
+    read_arrays,
+    remove,
+    remove_parts,
+    write_arrays,
+    write_bytes,
+    write_text,
+)
 
-SHARDS = ".shards"
-MANIFEST, DATA, SUMMARY, TIMINGS = "manifest.json", "data.zarr", "summary.csv", "timings.json"
+SHARDS, GOING = ".shards", f".shards{PART}"
+IDENTITY, TOKEN, LOCK = "identity.json", "token", "lock"
+MANIFEST, DATA, SUMMARY, TIMINGS, REPORT = "manifest.json", "data.zarr", "summary.csv", "timings.json", "report.html"
+
+
+def shard_file(directory: Path, name: str) -> Path:
+    """Where a finished shard stands."""
+    return directory / f"{name}.npz"
 
 
 class RunDirectory:
@@ -33,75 +54,156 @@ class RunDirectory:
 
     def __init__(self, path: Path) -> None:
         """Use `open` to make or reopen one."""
-        self.path = path
+        self.path, self.shards = path, path / SHARDS
+        self._lock: int | None = None
 
     @classmethod
-    def open(cls, path: Path, identity: Mapping[str, Any]) -> RunDirectory:
+    @contextmanager
+    def open(cls, path: Path, identity: Mapping[str, Any], alone: bool = True) -> Iterator[RunDirectory]:
         """A directory for the run with this identity; what an interrupted run of the same identity finished is kept.
 
         Args:
             path: the directory; made if it does not exist.
-            identity: everything that determines the shards.
+            identity: everything that determines the result.
+            alone: whether no other process may work in it meanwhile; otherwise several may compute shards.
 
         Raises:
-            InputError: if something else is in the directory.
+            InputError: if something else is in the directory, or another process is at work there.
         """
         directory = cls(path)
-        marker = path / SHARDS / "identity.json"
-        if path.exists() and not path.is_dir():
-            raise _in_the_way(path, "a file", "a directory, or a path that does not exist yet")
-        if path.is_dir() and any(path.iterdir()):
-            if (path / MANIFEST).exists():
-                allowed = "an empty or new directory; finished runs are never overwritten"
-                raise _in_the_way(path, "a finished run", allowed)
-            if not marker.exists():
-                raise _in_the_way(path, "other files", "an empty or new directory")
-            if _read_json(marker) != json.loads(json.dumps(identity)):
-                raise _in_the_way(
-                    path,
-                    "an unfinished run of another study, population, seed, number of draws, size of shards or version",
-                    "the same command again to go on with it, or another directory",
-                )
+        _refuse_what_is_in_the_way(path)
+        directory._make(identity)
+        directory._take(alone)
         try:
-            marker.parent.mkdir(parents=True, exist_ok=True)
+            with writing(path):
+                if alone:
+                    remove_parts(path)
+            yield directory
+        finally:
+            directory._release()
+
+    def _make(self, identity: Mapping[str, Any]) -> None:
+        marker = self.shards / IDENTITY
+        before = recorded(self.path)
+        if before is not None:
+            refuse_changes(self.path, before, identity)
+        try:
+            self.shards.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             cause = error.strerror or str(error)
             raise _in_the_way(
-                path, f"a place where no directory can be made ({cause})", "a place to write to"
+                self.path, f"a place where no directory can be made ({cause})", "a place to write to"
             ) from None
-        with writing(path):
-            if not marker.exists():
-                write_text(marker, json.dumps(identity, indent=1, sort_keys=True))
-        return directory
-
-    def shard(self, name: str) -> dict[str, NDArray[Any]] | None:
-        """A finished shard, or None; a damaged one counts as not finished."""
-        file = self.path / SHARDS / f"{name}.npz"
-        try:
-            # Opened here: NumPy leaves a file open that turns out not to be whole.
-            with file.open("rb") as stream, np.load(stream) as stored:
-                return {key: stored[key] for key in stored.files}
-        except (OSError, ValueError, EOFError, KeyError, zipfile.BadZipFile):
-            return None
-
-    def keep_shard(self, name: str, arrays: Mapping[str, NDArray[Any]]) -> None:
-        """Write a finished shard."""
-        file = self.path / SHARDS / f"{name}.npz"
         with writing(self.path):
-            _replace(file, lambda part: _save_npz(part, arrays))
+            if before is None:
+                write_text(marker, json.dumps(identity, indent=1, sort_keys=True))
+            if not (self.shards / TOKEN).exists():
+                write_text(self.shards / TOKEN, uuid.uuid4().hex)
+
+    # ------------------------------------------------------------------ shards
+
+    @property
+    def token(self) -> str:
+        """What a worker finds in the directory if it sees the same one."""
+        return (self.shards / TOKEN).read_text(encoding="utf-8")
+
+    def has_shard(self, name: str) -> bool:
+        """Whether a shard is finished; a damaged one is not."""
+        return is_whole(shard_file(self.shards, name))
+
+    def shard(self, name: str) -> Arrays | None:
+        """A finished shard, or None; a damaged one counts as not finished."""
+        return read_arrays(shard_file(self.shards, name))
+
+    def keep_shard(self, name: str, content: Arrays | bytes) -> None:
+        """Write a finished shard."""
+        file = shard_file(self.shards, name)
+        with writing(self.path):
+            write_bytes(file, content) if isinstance(content, bytes) else write_arrays(file, content)
+
+    def drop_checkpoints(self, name: str) -> None:
+        """Remove the checkpoints of a shard that is finished."""
+        shutil.rmtree(self.shards / name, ignore_errors=True)
+
+    def drop_shard(self, name: str) -> None:
+        """Remove a shard that turned out to be damaged."""
+        remove(shard_file(self.shards, name))
+
+    # ------------------------------------------------------------------ the result
+
+    @property
+    def half_data(self) -> Path:
+        """Where the data are put together before they get their name."""
+        return self.path / f".{DATA}{PART}"
 
     def finish(self, dataset: Any, manifest: Mapping[str, Any], summary: str, timings: Mapping[str, Any]) -> None:
-        """Write data, tables and last of all the manifest; then let the shards go."""
+        """Complete the data that were put together and name them; write the tables and last of all the manifest."""
         with writing(self.path):
+            dataset.to_zarr(self.half_data, mode="a", zarr_format=3, consolidated=False)
+            force_to_disk(self.half_data)
             shutil.rmtree(self.path / DATA, ignore_errors=True)
-            part = self.path / f".{DATA}.part"
-            shutil.rmtree(part, ignore_errors=True)
-            dataset.to_zarr(part, mode="w", zarr_format=3, consolidated=False)
-            part.replace(self.path / DATA)
+            put_in_place(self.half_data, self.path / DATA)
             write_text(self.path / SUMMARY, summary)
             write_text(self.path / TIMINGS, json.dumps(timings, indent=1, sort_keys=True))
             write_text(self.path / MANIFEST, json.dumps(manifest, indent=1, ensure_ascii=False))
-            shutil.rmtree(self.path / SHARDS, ignore_errors=True)
+
+    def let_shards_go(self) -> None:
+        """Remove the shards of a run that is complete."""
+        with contextlib.suppress(OSError):  # what is left does no harm
+            self.shards.replace(self.path / GOING)
+            shutil.rmtree(self.path / GOING)
+
+    # ------------------------------------------------------------------ one process at a time
+
+    def _take(self, alone: bool) -> None:
+        import fcntl
+
+        self._lock = os.open(self.shards / LOCK, os.O_RDWR | os.O_CREAT)
+        try:
+            fcntl.flock(self._lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self._release()
+            raise _in_the_way(self.path, "a run that another process is working on", "a directory of its own") from None
+        except OSError:
+            pass  # a file system without locks: two runs of the same would write the same bytes
+
+    def _release(self) -> None:
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+# ---------------------------------------------------------------------- what is there already
+
+
+def recorded(path: Path) -> dict[str, Any] | None:
+    """The identity of the unfinished run in a directory; None if there is none."""
+    content = _read_json(path / SHARDS / IDENTITY)
+    return content if isinstance(content, dict) else None
+
+
+def is_finished(path: Path) -> bool:
+    """Whether all data of a run are there; its report may be missing."""
+    return (path / MANIFEST).exists()
+
+
+def is_complete(path: Path) -> bool:
+    """Whether a run's data and report are there."""
+    return is_finished(path) and (path / REPORT).exists()
+
+
+def _refuse_what_is_in_the_way(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise _in_the_way(path, "a file", "a directory, or a path that does not exist yet")
+    if not path.is_dir() or not any(path.iterdir()):
+        return
+    if is_complete(path):
+        raise _in_the_way(path, "a finished run", "an empty or new directory; finished runs are never overwritten")
+    if not (path / SHARDS).is_dir():
+        raise _in_the_way(path, "other files", "an empty or new directory")
+    nameless = recorded(path) is None and any((path / SHARDS).glob("*.npz"))
+    if nameless or (recorded(path) is None and (path / SHARDS / IDENTITY).exists()):
+        raise _in_the_way(path, "an unfinished run of which nothing says what it is", "an empty or new directory")
 
 
 @contextmanager
@@ -116,35 +218,16 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         raise RunError(
             f"{path} could not be written: {error.strerror or error}. Finished shards are kept; make room or choose "
-            "another place, and run the same command again to go on."
+            f"another place, and run the same command again to go on (or: allostasis run --resume {path})."
         ) from error
 
 
 def _read_json(file: Path) -> Any:
-    """What a JSON file holds; None if it is damaged."""
+    """What a JSON file holds; None if it is absent or damaged."""
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (OSError, ValueError):
         return None
-
-
-def write_text(file: Path, text: str) -> None:
-    """Write a text file whole or not at all."""
-    _replace(file, lambda part: part.write_text(text, encoding="utf-8"))
-
-
-def _replace(file: Path, write: Callable[[Path], Any]) -> None:
-    part = file.with_name(f".{file.name}.part")
-    try:
-        write(part)
-        part.replace(file)
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _save_npz(part: Path, arrays: Mapping[str, NDArray[Any]]) -> None:
-    with part.open("wb") as stream:
-        np.savez(stream, allow_pickle=False, **arrays)
 
 
 def _in_the_way(path: Path, found: str, allowed: str) -> InputError:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.studies.assemble import SESSION
 from allostasis.studies.files import Study
 from allostasis.studies.observe import RESULTS
+from allostasis.studies.reduce import SESSION
 
 
 def headline(data: Any, study: Study) -> dict[str, Any]:
@@ -52,10 +52,9 @@ def summary(data: Any, study: Study) -> str:
         rows += _statistics(data, name, "", np.asarray(data[name].values, float))
     rows += _verdicts(data, study.analysis.alpha)
     for arm in study.arms:
-        rows += _statistics(data, "outcome", arm, np.nanmean(data["outcome"].sel(arm=arm).values, axis=1))
-        for name in (RESULTS[recorded].name for recorded in SESSION):
-            course = np.asarray(data[name].sel(arm=arm).values, float)
-            rows += _statistics(data, name, arm, course.mean(axis=(1, 2)))
+        of_arm = {"outcome": "outcome_mean"} | {RESULTS[k].name: f"{RESULTS[k].name}_session_mean" for k in SESSION}
+        for name, stored in of_arm.items():
+            rows += _statistics(data, stored, arm, np.asarray(data[stored].sel(arm=arm).values, float), name)
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(("quantity", "arm", "statistic", "value", "unit", "meaning"))
@@ -63,9 +62,9 @@ def summary(data: Any, study: Study) -> str:
     return stream.getvalue()
 
 
-def _statistics(data: Any, name: str, arm: str, values: NDArray[np.float64]) -> list[Row]:
+def _statistics(data: Any, stored: str, arm: str, values: NDArray[np.float64], shown: str | None = None) -> list[Row]:
     """Number, quantiles, mean and SD of one value per draw; a draw without a value is left out."""
-    about = data[name].attrs
+    about, name = data[stored].attrs, shown or stored
     finite = values[np.isfinite(values)]
     numbers = {"n": float(len(finite))}
     if len(finite):
