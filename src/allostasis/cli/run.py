@@ -71,7 +71,7 @@ def run(
     Writes manifest.json, data.zarr, summary.csv and report.html. After an interruption the same command goes on where
     it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
-    from allostasis.studies.run import Means
+    from allostasis.studies.run import Means, refuse_held_out
     from allostasis.studies.store import is_complete, is_finished
 
     if resume and study is not None and Path(study).is_dir():
@@ -82,6 +82,7 @@ def run(
         finish_report(out, as_json, news=not is_complete(out))
         return
     order, target = order_of(wanted, out, resume, CLUSTER if scheduler else workers)
+    refuse_held_out(order.study)  # before anything is computed or written
     if plan:
         from allostasis.cli.plan import tell_plan
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from xarray import DataArray
+    from xarray import DataArray, Dataset
 
 Numbers = NDArray[np.float64]
 SESSION = ("craving", "cortisol", "oxytocin_plasma", "oxytocin_central", "occupancy", "withdrawal")
@@ -56,6 +56,15 @@ class Course:
         return low > 0 and high / low > WIDE_RANGE
 
 
+def of_draws(dataset: Dataset, name: str) -> DataArray:
+    """The participants' mean of a variable in each draw, where the run stored it; otherwise everybody's courses.
+
+    A large run keeps the courses of a few participants only; the means are always those of all.
+    """
+    mean = f"{name}_mean"
+    return dataset[mean].rename(name) if mean in dataset else dataset[name]
+
+
 def course(values: DataArray, arms: tuple[str, ...] = ()) -> Course | None:
     """Summarise a variable of the result; None if it holds no number. `arms` gives the order of the arms."""
     axis = "time" if "time" in values.dims else "day"
@@ -79,6 +88,9 @@ def course(values: DataArray, arms: tuple[str, ...] = ()) -> Course | None:
 def _band(name: str, values: DataArray, axis: str) -> Band:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", RuntimeWarning)  # a time at which nobody has a number is drawn as a gap
-        mean = np.nanmean(values.transpose("draw", "subject", axis).values, axis=1, dtype=float)
+        if "subject" in values.dims:
+            mean = np.nanmean(values.transpose("draw", "subject", axis).values, axis=1, dtype=float)
+        else:
+            mean = values.transpose("draw", axis).values.astype(float)
         low, median, high = np.nanquantile(mean, (0.05, 0.5, 0.95), axis=0)
     return Band(name, low, median, high)

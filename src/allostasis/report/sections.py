@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from allostasis.report import bands
-from allostasis.report.bands import Course, course
+from allostasis.report.bands import Course, course, of_draws
 from allostasis.report.contrast import Contrast
 from allostasis.report.courses import Mark, course_figure, describe_course
 from allostasis.report.drivers import Driver, clear_of_chance, describe_drivers, drivers_figure
@@ -46,7 +46,8 @@ def main_illustration(result: Result, question: Trial, numbers: Contrast) -> Ill
 def courses(result: Result, question: Trial, names: Iterable[str], marks: tuple[Mark, ...] = ()) -> list[Illustration]:
     """One small panel for each of the named variables that the run stored."""
     arms = (question.control, question.active)
-    stored = [course(result.dataset[name], arms) for name in names if name in result.dataset]
+    data = result.dataset
+    stored = [course(of_draws(data, name), arms) for name in names if name in data or f"{name}_mean" in data]
     return [_course_illustration(found, question.control, marks) for found in stored if found is not None]
 
 

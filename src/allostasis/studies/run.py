@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allostasis.errors import RunError
-from allostasis.evidence import Evidence, load
+from allostasis.evidence import load
 from allostasis.evidence.roles import require_predictable
 from allostasis.studies.cluster import by_cluster
 from allostasis.studies.compute import Job
@@ -72,7 +72,7 @@ def run_study(order: Order, directory: RunDirectory, means: Means, progress: Pro
         RunError: if a worker fails or the disk is full.
     """
     evidence, began = load(), time.time()
-    refuse_held_out(order.study, evidence)
+    refuse_held_out(order.study)
     merged: Merged | None = None
     while merged is None:
         compute_shards(order, directory, means, order.shards, progress)
@@ -122,7 +122,7 @@ def compute_some(
         HeldOutError: for a study that must not be run before the predictions are frozen.
         RunError: if a worker fails or the disk is full.
     """
-    refuse_held_out(order.study, load())
+    refuse_held_out(order.study)
     compute_shards(order, directory, means, shards, progress)
 
 
@@ -144,12 +144,12 @@ def _await(directory: RunDirectory, shard: Shard) -> None:
         time.sleep(0.1)
 
 
-def refuse_held_out(study: Study, evidence: Evidence) -> None:
+def refuse_held_out(study: Study) -> None:
     """Held-out studies are not run before the predictions are frozen.
 
     Raises:
         HeldOutError: if the study is held out.
     """
-    row = evidence.studies.get(study.study)
+    row = load().studies.get(study.study)
     if row is not None:
         require_predictable(row, f"study file {study.id}: a run")

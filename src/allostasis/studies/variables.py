@@ -71,11 +71,12 @@ class Variables:
         grid, dims = Sample(self.everybody.draws, 1), ("draw",)
         for k, name in enumerate(SESSION):
             about, rows = RESULTS[name], courses[:, :, k].astype(np.float32)
-            text = attributes(about.unit, f"{about.meaning}, mean of the participants")
+            text = attributes(about.unit, f"{about.meaning}, mean of the participants", about.meaning)
             yield Variable(f"{about.name}_mean", rows, text, grid, dims, ("time",), has_arms=True)
         for k, name in enumerate(DAILY if daily.shape[-1] else ()):
             about, rows = RESULTS[name], daily[:, k].astype(np.float32)
-            text = attributes(about.unit, f"{_daily_meaning(name)}, mean of the participants")
+            meaning = _daily_meaning(name)
+            text = attributes(about.unit, f"{meaning}, mean of the participants", meaning)
             yield Variable(f"{about.name}_daily_mean", rows, text, grid, dims, ("day",))
 
     def course_dims(self) -> tuple[str, str]:
