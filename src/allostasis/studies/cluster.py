@@ -77,7 +77,7 @@ def connect(address: str) -> Any:
     except (OSError, ValueError, TimeoutError) as error:
         first = str(error).splitlines()[0] if str(error) else type(error).__name__
         found = f"no Dask scheduler at {address} ({first})"
-        allowed = "the address of a running scheduler, such as tcp://127.0.0.1:8786"
+        allowed = "the address of a running scheduler, such as tcp://HOST:8786"
         raise InputError(Problem(place, found, allowed, "start one with: dask scheduler")) from None
 
 
