@@ -196,3 +196,10 @@ def test_the_journal_list_of_the_test_is_complete():
         key for key, each in EVIDENCE.bibliography.items() if "Heroin Addiction and" in (each.container_title or "")
     }
     assert held == set(SEEN_OF_THE_JOURNAL)
+
+
+def test_a_heading_leads_to_the_search_among_its_articles(client):
+    for address in ("/drug/drug_cue.json", "/species/rat.json"):
+        heading = json_of(client, address)
+        found = json_of(client, heading["search"].replace("/search/", "/search.json"))
+        assert found["paging"]["total"] == heading["paging"]["total"]

@@ -16,6 +16,7 @@ __all__ = ["prepare", "serve"]
 
 _SETTINGS = "allostasis.web.settings"
 _THREADS = 4
+_KEEP_OPEN = 30  # seconds: shorter, and a client that asks again now and then meets a connection that just closed
 
 
 def serve(host: str, port: int, workers: int, data: Path | None, say: Callable[[str], None]) -> None:
@@ -55,7 +56,7 @@ def prepare(say: Callable[[str], None] = lambda line: None) -> bool:
 
         call_command("migrate", verbosity=0, interactive=False)
         filled = fill()
-        call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+        call_command("collectstatic", verbosity=0, interactive=False)
     except Error as error:
         raise _no_database(error) from None
     finally:
@@ -98,6 +99,7 @@ def _run(listening: Any, workers: int) -> None:
                 "workers": workers,
                 "worker_class": "gthread",
                 "threads": _THREADS,
+                "keepalive": _KEEP_OPEN,
                 "preload_app": True,
                 "loglevel": "warning",
                 "proc_name": "allostasis",

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest
 
 from allostasis.web.archive.load.headings import KINDS
 from allostasis.web.archive.models import Article, Heading
 from allostasis.web.archive.pages.parts import ArticleLine, Export, exports_of, lines, with_shelves
-from allostasis.web.frame.addresses import Link, link
+from allostasis.web.frame.addresses import Link, address, link
 from allostasis.web.frame.errors import NotFound
 from allostasis.web.frame.paging import Paging, paged
 from allostasis.web.frame.record import Page, Part, shown
@@ -72,6 +73,7 @@ class HeadingPage(Page):
     kind: str = shown("kind of the heading")
     all: Link = shown("all headings of this kind")
     group: str = shown("group of the heading; empty: none")
+    search: str = shown("path of the search among its articles")
     articles: tuple[ArticleLine, ...] = shown("the articles of this part of the list, the latest first")
     paging: Paging = shown("which part of the list this is")
     exports: tuple[Export, ...] = shown("citations of all its articles as files")
@@ -108,6 +110,7 @@ def one_of(kind: str) -> View:
             kind=kind,
             all=link(_TITLES[kind], LISTS[kind]),
             group=heading.group,
+            search=f"{address('search')}?{urlencode({kind: key})}",
             articles=lines(found),
             paging=paging,
             exports=exports_of(kind, key=key),
