@@ -13,6 +13,9 @@ from allostasis.errors import InputError
 from allostasis.evidence import load
 from allostasis.exchange import antimony, sbml
 from allostasis.exchange.checking import findings
+from allostasis.models.assemblies import assembly
+from allostasis.models.deterministic import dose
+from allostasis.models.dosing import DRUG_DOSES
 from allostasis.models.human import Human
 from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.trace import symbol, trace
@@ -31,9 +34,29 @@ def test_libsbml_finds_nothing_to_say_about_units_or_anything_else(human: str) -
     assert findings(human) == []
 
 
-@pytest.mark.parametrize("species", ["rat", "mouse"])
-def test_the_models_of_animals_are_as_sound(species: str) -> None:
-    assert findings(sbml(species)) == []
+@pytest.mark.parametrize("species", ["human", "rat", "mouse"])
+def test_each_species_with_a_dose_of_every_drug_by_every_route_is_as_sound(species: str) -> None:
+    priors, kind = load().priors_for(species), assembly(species)
+    values = {name: priors[name].default for name in kind.parameters()}
+    doses = [event for hour, (drug, route) in enumerate(DRUG_DOSES) for event in dose(drug, route, 1.0, hour, values)]
+    text = sbml(species, events=doses)
+    assert findings(text) == []
+    document = libsbml.readSBMLFromString(text)
+    assert (document.getLevel(), document.getVersion()) == (3, 2)
+    assert document.getModel().getNumEvents() == len(DRUG_DOSES)
+
+
+def test_units_terms_and_annotations_are_there(model: libsbml.Model) -> None:
+    parts = [model.getParameter(k) for k in range(model.getNumParameters())]
+    assert [part.getId() for part in parts if not part.isSetUnits()] == []
+    assert model.getTimeUnits() == "h"
+    # Gains have no term in the ontology; rates, volumes, time constants, affinities and powers have.
+    assert sum(part.isSetSBOTerm() for part in parts) > 100
+    for name, term in (("hpa.k_acth", 9), ("heroin.V_1", 468), ("mu_receptor.k_off_naloxone", 338)):
+        assert model.getElementBySId(str(symbol(name))).getSBOTerm() == term, name
+    for name, resource in (("heroin.heroin", "CHEBI:27808"), ("hpa.cortisol", "CHEBI:17650")):
+        part = model.getElementBySId(str(symbol(name)))
+        assert f"https://identifiers.org/{resource}" in part.getAnnotationString(), name
 
 
 @pytest.mark.parametrize(
@@ -103,15 +126,35 @@ def test_all_that_is_wrong_is_said_at_once() -> None:
         sbml("cat")
 
 
-def test_antimony_reads_its_own_text_and_finds_the_same_parts() -> None:
+def contents(model: libsbml.Model) -> dict[str, object]:
+    """Everything with a number or an equation in it, by identifier; a pure number in an equation without its unit."""
+    rules = [model.getRule(k) for k in range(model.getNumRules())]
+    parameters = [model.getParameter(k) for k in range(model.getNumParameters())]
+    species = [model.getSpecies(k) for k in range(model.getNumSpecies())]
+    events = [model.getEvent(k) for k in range(model.getNumEvents())]
+    given = [event.getEventAssignment(k) for event in events for k in range(event.getNumEventAssignments())]
+
+    def formula(part: libsbml.SBase) -> str:
+        return libsbml.formulaToL3String(part.getMath()).replace(" dimensionless", "")
+
+    return {
+        "rules": {(rule.getVariable(), rule.isRate()): formula(rule) for rule in rules},
+        "parameters": {part.getId(): (repr(part.getValue()), part.getUnits()) for part in parameters},
+        "species": {part.getId(): repr(part.getInitialAmount()) for part in species},
+        "given": [(each.getVariable(), formula(each)) for each in given],
+    }
+
+
+def test_antimony_text_read_back_has_every_equation_number_unit_and_dose() -> None:
     import antimony as library
 
-    text = antimony("human", events=[(1.0, "heroin.heroin", 2.0)])
+    events = [(1.0, "heroin.heroin", 2.0)]
+    text = antimony("human", events=events)
     assert "hpa__acth' = hpa__k_acth*(" in text
     assert not re.search(r"\d dimensionless", text)
     assert library.loadAntimonyString(text) >= 0, library.getLastError()
-    again = libsbml.readSBMLFromString(library.getSBMLString(library.getMainModuleName())).getModel()
-    whole = libsbml.readSBMLFromString(sbml("human")).getModel()
-    assert again.getNumRules() == whole.getNumRules()
-    assert again.getNumSpecies() == whole.getNumSpecies()
-    assert again.getNumEvents() == 1
+    again = libsbml.readSBMLFromString(library.getSBMLString(library.getMainModuleName()))
+    whole = libsbml.readSBMLFromString(sbml("human", events=events))
+    found, wanted = contents(again.getModel()), contents(whole.getModel())
+    assert len(found["rules"]) > 100  # type: ignore[arg-type]  # a dictionary
+    assert found == wanted

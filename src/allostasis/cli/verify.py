@@ -50,19 +50,24 @@ def lines(results: Iterable[Result]) -> Iterator[str]:
 
 def summary(results: Iterable[Result]) -> Iterator[str]:
     """How many checks of each class there are, and how many of those that are tests agree."""
-    from allostasis.verification import counts
+    from allostasis import verification
 
-    for kind, n in counts(results).items():
+    found = list(results)
+    for kind, n in verification.counts(found).items():
         agree = f"{n['within']} of {n['tests']} tests agree" if n["tests"] else "no tests"
         agree += f", {n['undecided']} undecided before calibration" if n["undecided"] else ""
         yield f"{kind}: {n['checks']} checks; {agree}"
-    yield "A check whose number went into the model is shown (marked *), but is no test of it."
+    tests, within = verification.free_within(found)
+    if tests:
+        aim = 100 * verification.FREE_SHARE
+        yield f"Free of gains: {100 * within / tests:.0f} % of the tests agree; the aim is {aim:.0f} %."
+    yield "A check that is no test of the model is marked *, with the reason."
     yield "Research tool, not medical advice."
 
 
 def _result(result: Result) -> Iterator[str]:
     verdict = "MISSES" if result.verdict == "misses" else result.verdict
-    mark = "" if result.independent else "*"
+    mark = "*" if result.uncounted else ""
     name = result.check.partition(".")[2]
     yield f"  {verdict}{mark:<1} {name} ({result.model}; {result.kind}): {result.asks}"
     unit = "" if result.unit == "1" else f" {result.unit}"
@@ -75,6 +80,8 @@ def _result(result: Result) -> Iterator[str]:
     else:
         yield f"      {published}"
     yield f"      source: {', '.join(result.source)}"
+    if result.uncounted:
+        yield f"      not counted: {result.uncounted}"
     if result.explanation:
         yield f"      {result.explanation}"
 

@@ -5,11 +5,14 @@ bench       what a check may read: rows of the evidence (held-out rows are refus
 subjects    individuals to whom something happens
 reference   numbers worked out from published equations
 checks      the checks themselves, one file for each part of the model
+candidates  numbers that were chosen before the model was asked
+coverage    which line of what was to be checked is held by which check
+freedom     which checks nothing assumed decides, by calculation
 results     running them: `verify`, `recorded` and `counts`
 
 `python -m allostasis.verification` writes the results down for the documentation.
 """
 
-from allostasis.verification.results import Result, counts, free_within, recorded, verify
+from allostasis.verification.results import FREE_SHARE, Result, counts, free_within, recorded, verify
 
-__all__ = ["Result", "counts", "free_within", "recorded", "verify"]
+__all__ = ["FREE_SHARE", "Result", "counts", "free_within", "recorded", "verify"]

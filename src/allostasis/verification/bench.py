@@ -24,24 +24,31 @@ class Bench:
     Args:
         cast: the subjects that may be asked.
         model: whose model answers: human, rat or mouse.
+        person: who is asked in place of the typical individual.
     """
 
-    def __init__(self, cast: Cast, model: str = "human") -> None:
-        self.cast, self.evidence, self.model = cast, cast.evidence, model
+    def __init__(self, cast: Cast, model: str = "human", person: Subject | None = None) -> None:
+        self.cast, self.evidence, self.model, self.person = cast, cast.evidence, model, person
         self.used: dict[str, None] = {}
 
     @property
     def subject(self) -> Subject:
-        """The typical individual: every parameter at its default."""
-        return self.cast.typical(self.model)
+        """Who is asked: the typical individual, every parameter at its default, unless it is another."""
+        return self.person or self.cast.typical(self.model)
 
     def drawn(self) -> list[Subject]:
         """Individuals of draws from the priors."""
         return self.cast.drawn(self.model)
 
+    def of(self, person: Subject) -> Bench:
+        """The same for another individual; what it reads is noted here."""
+        other = Bench(self.cast, self.model, person)
+        other.used = self.used
+        return other
+
     def once(self, name: str, work: Callable[[], _Kept]) -> _Kept:
-        """What `work` gives, worked out once for all checks that ask under this name."""
-        key = (self.model, name)
+        """What `work` gives, worked out once for all checks that ask this individual under this name."""
+        key = (self.model, id(self.person), name)
         if key not in self.cast.kept:
             self.cast.kept[key] = work()
         kept: _Kept = self.cast.kept[key]

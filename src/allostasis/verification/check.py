@@ -12,7 +12,8 @@ the median over the draws lies in the band, a direction only if the whole 90 % i
 the interval reaches the band without that, and misses if the interval stays outside.
 
 A number that is itself an input of the model, or that a parameter was set to reproduce, may be shown, but it is no
-test: such a check says `independent=False` and is left out of every count.
+test; nor is what one formula gives by itself, or what another check has tested already. Such a check says so
+(`uncounted`, one of the reasons below) and is left out of every count.
 """
 
 from __future__ import annotations
@@ -34,6 +35,14 @@ AGREES: Verdict = "agrees"
 UNDECIDED: Verdict = "undecided"
 MISSES: Verdict = "misses"
 WAITS: Verdict = "waits"
+
+
+INPUT = "the published number is an input of the model, or a parameter was set by it"
+ALGEBRA = "it follows from inputs by algebra"
+SAME_ANSWER = "the model gives it together with another check, which is counted: one answer is one test"
+SATURATED = "the receptors are full, whatever their affinity"
+CONSTRUCTION = "the structure gives it, whatever the values of the parameters"
+INFERRED = "no laboratory measured it: it is concluded from what a treatment does"
 
 
 @dataclass(frozen=True)
@@ -118,7 +127,8 @@ class Check:
         tolerance: why the band is as wide as it is.
         model: whose model answers.
         needs: states that the model must have.
-        independent: False if a parameter was set to reproduce the published number.
+        uncounted: why it is no test of the model; empty if it is one.
+        draws: individuals drawn from the priors who are asked in place of the typical one; 0 for the typical one.
         rows: rows of a check that is not yet possible; the others tell by reading.
         compute: works out the answer; None if it is not yet possible.
         why_not: why it is not yet possible.
@@ -132,7 +142,8 @@ class Check:
     tolerance: str
     model: str
     needs: tuple[str, ...] = ()
-    independent: bool = True
+    uncounted: str = ""
+    draws: int = 0
     rows: tuple[str, ...] = ()
     compute: Compute | None = None
     why_not: str = ""
@@ -155,7 +166,8 @@ def check(
     unit: str = "1",
     model: str = "human",
     needs: tuple[str, ...] = (),
-    independent: bool = True,
+    uncounted: str = "",
+    draws: int = 0,
 ) -> Callable[[Compute], Compute]:
     """Declare a check; the decorated function works out its answer.
 
@@ -167,12 +179,13 @@ def check(
         unit: unit of both numbers.
         model: whose model answers.
         needs: states that the model must have; where one is missing the check is not yet possible.
-        independent: False if a parameter was set to reproduce the published number.
+        uncounted: why it is no test of the model, one of the reasons at the top of this file.
+        draws: individuals drawn from the priors who are asked in place of the typical one.
     """
 
     def declare(compute: Compute) -> Compute:
         subsystem = name.partition(".")[0]
-        _add(Check(name, subsystem, kind, asks, unit, tolerance, model, needs, independent, compute=compute))
+        _add(Check(name, subsystem, kind, asks, unit, tolerance, model, needs, uncounted, draws, compute=compute))
         return compute
 
     return declare

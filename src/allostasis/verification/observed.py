@@ -42,9 +42,15 @@ def nanograms_per_millilitre(course: Course, drug: str) -> Floats:
 
 
 def terminal_half_life(course: Course, drug: str, begin: float, end: float) -> float:
-    """Half-life (h) of the straight line through the logarithm of plasma concentrations from `begin` to `end` (h)."""
-    late = (course.hours >= begin) & (course.hours <= end)
-    slope = np.polyfit(course.hours[late], np.log(nanomolar(course, drug)[late]), 1)[0]
+    """Half-life (h) of the straight line through the logarithm of plasma concentrations from `begin` to `end` (h).
+
+    Concentrations below a millionth of the highest are the solver's and nobody's; nan where hardly any other is left.
+    """
+    plasma = nanomolar(course, drug)
+    late = (course.hours >= begin) & (course.hours <= end) & (plasma > 1e-6 * plasma.max())
+    if late.sum() < 3:
+        return float("nan")
+    slope = np.polyfit(course.hours[late], np.log(plasma[late]), 1)[0]
     return float(-np.log(2) / slope)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any
 
@@ -18,6 +18,7 @@ from allostasis.evidence import Evidence
 from allostasis.verification.bench import Bench, rows_behind
 from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answer, Check, Class, Verdict, registered
 from allostasis.verification.reference import references
+from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Cast, assembly_of, models
 
 RECORD = "results.json"
@@ -43,7 +44,7 @@ class Result:
         share_within: share of the draws in the band, for the class prior.
         verdict: agrees, undecided (only over draws of the priors: see `check`), misses, or waits.
         within: whether they agree; None if the check is not yet possible.
-        independent: False if a parameter was set to reproduce the published number: no test, and not counted.
+        uncounted: why it is no test of the model and not counted; empty if it is one.
         tolerance: why the band is as wide as it is.
         source: citation keys.
         rows: rows of the evidence that were read.
@@ -66,7 +67,7 @@ class Result:
     share_within: float | None
     verdict: Verdict
     within: bool | None
-    independent: bool
+    uncounted: str
     tolerance: str
     source: tuple[str, ...]
     rows: tuple[str, ...]
@@ -75,7 +76,7 @@ class Result:
     @property
     def counts(self) -> bool:
         """Whether it counts as a test of the model."""
-        return self.independent and self.kind != NOT_YET
+        return not self.uncounted and self.kind != NOT_YET
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; `class` is the class of the check."""
@@ -146,11 +147,18 @@ def _result(check: Check, cast: Cast) -> Result:
         return _without_answer(check, cast, why)
     bench = Bench(cast, check.model)
     try:
-        answer = check.compute(bench)
+        answer = _drawn(check, bench) if check.draws else check.compute(bench)
     except RunError as error:
         return _without_answer(check, cast, f"the equations could not be solved: {error}")
     _refuse_inputs(check, bench)
     return _with_answer(check, bench, answer)
+
+
+def _drawn(check: Check, bench: Bench) -> Answer:
+    """The answer over individuals drawn from the priors."""
+    assert check.compute is not None  # a check without an answer is sorted out before
+    answers = [check.compute(bench.of(person)) for person in bench.drawn()[: check.draws]]
+    return replace(of_values(answers[0].target, [answer.value for answer in answers]), miss=answers[0].miss)
 
 
 def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
@@ -172,7 +180,7 @@ def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
         share_within=answer.share,
         verdict=answer.verdict,
         within=bool(answer.within),
-        independent=check.independent,
+        uncounted=check.uncounted,
         tolerance=check.tolerance,
         source=_sources(rows, bench.evidence),
         rows=rows,
@@ -208,7 +216,7 @@ def _without_answer(check: Check, cast: Cast, why: str) -> Result:
         share_within=None,
         verdict=WAITS,
         within=None,
-        independent=check.independent,
+        uncounted=check.uncounted,
         tolerance=check.tolerance,
         source=_sources(rows, cast.evidence),
         rows=rows,
@@ -233,7 +241,7 @@ def _published(bench: Bench, row: str) -> str:
 def _refuse_inputs(check: Check, bench: Bench) -> None:
     """A number that a prior rests on is an input: reproducing it is no test."""
     inputs = sorted(set(bench.used) & rows_behind(check.model, bench.evidence))
-    if check.independent and inputs:
+    if not check.uncounted and inputs:
         raise ValueError(f"check {check.name} counts as a test, but its rows {inputs} stand behind priors of the model")
 
 

@@ -10,34 +10,46 @@ glands                  the stress axis with glands that grow
 stress                  the stress axis in use and withdrawal; CRF
 opioid_dependence       tolerance and withdrawal
 oxytocin                oxytocin cells and receptors
+oxytocin_dependence     oxytocin cells of dependent rats after naloxone
+dependence_course       withdrawal after heroin, lost relief, ventilation of chronic users
 reward                  dopamine, affect and craving; heroin in rats
+receptors_in_time       receptors set free again; withdrawal that an antagonist brings on
+time_courses            peaks, half-lives and timings, chosen before they were worked out
 waiting                 what cannot be checked yet
 """
 
 from allostasis.verification.checks import (
     antagonist_kinetics,
     buprenorphine_kinetics,
+    dependence_course,
     glands,
     occupancy,
     opioid_dependence,
     opioid_kinetics,
     oxytocin,
+    oxytocin_dependence,
     oxytocin_kinetics,
+    receptors_in_time,
     reward,
     stress,
+    time_courses,
     waiting,
 )
 
 __all__ = [
     "antagonist_kinetics",
     "buprenorphine_kinetics",
+    "dependence_course",
     "glands",
     "occupancy",
     "opioid_dependence",
     "opioid_kinetics",
     "oxytocin",
+    "oxytocin_dependence",
     "oxytocin_kinetics",
+    "receptors_in_time",
     "reward",
     "stress",
+    "time_courses",
     "waiting",
 ]

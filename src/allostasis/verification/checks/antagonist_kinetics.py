@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, Answer, between, check, fold
+from allostasis.verification.check import FREE, INPUT, SAME_ANSWER, Answer, between, check, fold
 from allostasis.verification.checks.plasma import ACROSS_STUDIES, HOURS, MINUTES, RANGE, peak, single
 
 
-def _naloxone_peak(row: str, route: str, milligrams: float, words: str) -> None:
-    @check(f"naloxone.{row}", FREE, f"peak in plasma after {words}", tolerance=ACROSS_STUDIES, unit="ng/mL")
+def _naloxone_peak(row: str, route: str, milligrams: float, words: str, uncounted: str = "") -> None:
+    @check(
+        f"naloxone.{row}",
+        FREE,
+        f"peak in plasma after {words}",
+        tolerance=ACROSS_STUDIES,
+        unit="ng/mL",
+        uncounted=uncounted,
+    )
     def _(bench: Bench) -> Answer:
         published = number(bench.row(row).value, row)
         miss = (
@@ -19,9 +26,9 @@ def _naloxone_peak(row: str, route: str, milligrams: float, words: str) -> None:
         return Answer(fold(published, 1.5), peak(bench, "naloxone", route, milligrams), miss=miss)
 
 
-_naloxone_peak("mcdonald2018_nasal_1_mg", "intranasal", 1.0, "1 mg by nose")
+_naloxone_peak("mcdonald2018_nasal_1_mg", "intranasal", 1.0, "1 mg by nose", SAME_ANSWER)
 _naloxone_peak("mcdonald2018_nasal_2_mg", "intranasal", 2.0, "2 mg by nose")
-_naloxone_peak("mcdonald2018_nasal_4_mg", "intranasal", 4.0, "4 mg by nose")
+_naloxone_peak("mcdonald2018_nasal_4_mg", "intranasal", 4.0, "4 mg by nose", SAME_ANSWER)
 _naloxone_peak("mcdonald2018_muscle_0_4_mg", "intramuscular", 0.4, "0.4 mg into the muscle")
 
 
@@ -63,7 +70,7 @@ def _nasal_over_muscle_peak(bench: Bench) -> Answer:
     FREE,
     "area under the curve per milligram, 4 mg by nose over 2 mg into the muscle",
     tolerance=ACROSS_STUDIES,
-    independent=False,
+    uncounted=INPUT,
 )
 def _nasal_over_muscle_exposure(bench: Bench) -> Answer:
     published = number(bench.row("naloxone_devices2019_exposure_ratio").value, "value")

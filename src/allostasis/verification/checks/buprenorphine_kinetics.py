@@ -6,7 +6,7 @@ import numpy as np
 
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, Answer, between, check, fold
+from allostasis.verification.check import FREE, INFERRED, Answer, between, check, fold
 from allostasis.verification.checks.plasma import ACROSS_STUDIES, HOURS, RANGE
 from allostasis.verification.subjects import Course
 
@@ -47,6 +47,7 @@ for _dose in (2.0, 16.0, 32.0):
     tolerance="a maintenance dose should reach the level with which it works, within a fifth: printed as at least 1",
     unit="ng/mL",
     needs=("buprenorphine.central",),
+    uncounted=INFERRED,
 )
 def _trough(bench: Bench) -> Answer:
     level = number(bench.row("greenwald2014_withdrawal_level").value, "value")

@@ -7,12 +7,14 @@ import numpy as np
 from allostasis.models.deterministic import signals_of
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, PRIOR, Answer, around, check
+from allostasis.verification.check import FREE, INPUT, PRIOR, SATURATED, Answer, around, check
 from allostasis.verification.spread import over_draws
 from allostasis.verification.subjects import Course, Subject
 
 _WEIGHT = 70.0
 _SCAN = (45.0, 65.0)
+_FULL = 0.1
+"""Naloxone (mg/kg) from which every study found nearly all receptors taken."""
 _POINTS = (
     "15 points of occupancy: groups of a few people, read from figures, and blocked uptake does not tell free from "
     "bound tracer exactly; the same dose gave 19 and 40 % in two studies"
@@ -36,6 +38,7 @@ def _naloxone_occupancy(milligrams_per_kg: float, readings: tuple[str, ...]) -> 
         tolerance=_POINTS,
         unit="%",
         needs=("naloxone.central",),
+        uncounted=SATURATED if milligrams_per_kg >= _FULL else "",
     )
     def _(bench: Bench) -> Answer:
         ids = [f"trostheim2022.receptor_occupancy_{reading}" for reading in readings]
@@ -86,7 +89,7 @@ def _buprenorphine_occupancy(milligrams: float) -> None:
         tolerance="6 points, about twice the standard error of the best-known of the three",
         unit="%",
         needs=("buprenorphine.central",),
-        independent=False,
+        uncounted=INPUT,
     )
     def _(bench: Bench) -> Answer:
         published, subject = number(bench.effect(effect_id).value, effect_id), bench.subject
@@ -111,7 +114,7 @@ def _naltrexone_occupancy(row: str, milligrams: float) -> None:
         tolerance=_POINTS,
         unit="%",
         needs=("naltrexone.gut",),
-        independent=False,
+        uncounted=INPUT,
     )
     def _(bench: Bench) -> Answer:
         effect_id = f"trostheim2022.receptor_occupancy_{row}"
@@ -133,7 +136,7 @@ _naltrexone_occupancy("rabiner_2011_50_1", 50.0)
     tolerance="two printed standard errors",
     unit="ng/mL",
     needs=("fentanyl.central",),
-    independent=False,
+    uncounted=INPUT,
 )
 def _half_ventilation(bench: Bench) -> Answer:
     row = bench.row("algera2020_fentanyl_c50_naive")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, PRIOR, Answer, above, around, below, between, check
+from allostasis.verification.check import FREE, INPUT, PRIOR, Answer, above, around, below, between, check
 from allostasis.verification.checks.stress import SIGN, after_morphine_week, habit
 from allostasis.verification.spread import of_values, over_draws
 from allostasis.verification.subjects import Course, Subject
@@ -34,9 +34,10 @@ def _since_taper(course: Course) -> np.ndarray:
 
 @check(
     "tolerance.faster_taper_is_worse",
-    FREE,
+    PRIOR,
     "peak of withdrawal on a 10-day methadone taper over that on a 21-day taper",
     tolerance=SIGN,
+    draws=6,
 )
 def _tapers(bench: Bench) -> Answer:
     bench.effect("methadone_taper1989.withdrawal_peak_by_taper")
@@ -46,10 +47,11 @@ def _tapers(bench: Bench) -> Answer:
 
 @check(
     "tolerance.peak_of_taper",
-    FREE,
+    PRIOR,
     "day of the highest withdrawal, counted from the start of a 21-day taper",
     tolerance="the end of the taper, with a week for the drug to leave",
     unit="d",
+    draws=6,
 )
 def _peak_day(bench: Bench) -> Answer:
     bench.effect("methadone_taper1989.withdrawal_peak_by_taper")
@@ -63,7 +65,7 @@ def _peak_day(bench: Bench) -> Answer:
     FREE,
     "withdrawal 40 days after the start of a 21-day taper, share of its peak",
     tolerance="normal again within the error of a rating: below a tenth of the peak",
-    independent=False,
+    uncounted=INPUT,
 )
 def _normal(bench: Bench) -> Answer:
     row, course = bench.row("gossop1987_normal_again"), _taper(bench, 21)
@@ -94,7 +96,7 @@ def _held(bench: Bench) -> Answer:
     "withdrawal 7 days after a week of morphine, share of its peak",
     tolerance="no signs left: below a tenth of the peak",
     model="mouse",
-    independent=False,
+    uncounted=INPUT,
 )
 def _zanos(bench: Bench) -> Answer:
     bench.effect("zanos2014.withdrawal_abstinence")

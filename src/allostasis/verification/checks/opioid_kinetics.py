@@ -6,7 +6,7 @@ import numpy as np
 
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, Answer, around, check, fold
+from allostasis.verification.check import FREE, INPUT, PRIOR, Answer, around, check, fold
 from allostasis.verification.checks.plasma import ACROSS_STUDIES, HOURS, MINUTES, ONE_SD, single
 from allostasis.verification.subjects import Course
 
@@ -111,7 +111,7 @@ def _oxycodone_peak(bench: Bench) -> Answer:
     tolerance=ONE_SD,
     unit="h",
     needs=("oxycodone.gut",),
-    independent=False,
+    uncounted=INPUT,
 )
 def _oxycodone_peak_time(bench: Bench) -> Answer:
     row, course = bench.row("oxycodone_text_peak_time"), _oxycodone(bench)
@@ -126,7 +126,7 @@ def _oxycodone_peak_time(bench: Bench) -> Answer:
     tolerance=ONE_SD,
     unit="ng/mL h",
     needs=("oxycodone.gut",),
-    independent=False,
+    uncounted=INPUT,
 )
 def _oxycodone_exposure(bench: Bench) -> Answer:
     row, course = bench.row("oxycodone_text_exposure"), _oxycodone(bench)
@@ -149,7 +149,13 @@ def _oxycodone_trough(bench: Bench) -> Answer:
 
 
 @check(
-    "oxycodone.repeated_peak", FREE, "peak on 5 mg every 6 h", tolerance=ONE_SD, unit="ng/mL", needs=("oxycodone.gut",)
+    "oxycodone.repeated_peak",
+    PRIOR,
+    "peak on 5 mg every 6 h",
+    tolerance=ONE_SD,
+    unit="ng/mL",
+    needs=("oxycodone.gut",),
+    draws=12,
 )
 def _oxycodone_repeated_peak(bench: Bench) -> Answer:
     row = bench.row("oxycodone_text_repeated_peak")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import PRIOR, Answer, above, around, below, check, fold
+from allostasis.verification.check import INPUT, PRIOR, Answer, above, around, below, check, fold
 from allostasis.verification.checks.stress import SIGN, after_morphine_week
 from allostasis.verification.spread import of_values, over_draws
 from allostasis.verification.subjects import Subject
@@ -17,7 +17,7 @@ _SIX_MINUTES = 0.1
 _ASSAYS = "a factor of 1.5: two standard errors of both means, and what remains unknown of the infusion"
 
 
-def _dependent(subject: Subject) -> dict[str, float]:
+def dependent(subject: Subject) -> dict[str, float]:
     """A rat after five days of morphine into the ventricles."""
     p = subject.parameters
     level = _LEVEL / (1 - _LEVEL) * p["mu_receptor.K_d_morphine"]
@@ -33,7 +33,7 @@ def _after_naloxone(subject: Subject, start: dict[str, float] | None) -> float:
 
 
 def _rats(bench: Bench) -> list[tuple[dict[str, float], Subject]]:
-    return bench.once("dependent rats", lambda: [(_dependent(each), each) for each in bench.drawn()[:16]])
+    return bench.once("dependent rats", lambda: [(dependent(each), each) for each in bench.drawn()[:16]])
 
 
 def _means(bench: Bench, effect_id: str) -> float:
@@ -85,7 +85,7 @@ def _dependent_naloxone(bench: Bench) -> Answer:
     "plasma oxytocin after naloxone in dependent rats, with an antagonist in the ventricles over without",
     tolerance="15 points of 100: two groups of a few rats",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _antagonist(bench: Bench) -> Answer:
     effect_id = "son_autoexcitation.plasma_oxytocin_withdrawal_antagonist"
@@ -128,7 +128,7 @@ def _naive_naloxone(bench: Bench) -> Answer:
     tolerance="two printed errors",
     unit="%",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _acute(bench: Bench) -> Answer:
     effect = bench.effect("son_local_opioid.oxytocin_firing_acute_morphine")
@@ -227,7 +227,7 @@ def _zanos_binding(bench: Bench) -> Answer:
     "capacity of oxytocin cells 7 days after a week of morphine, x rest",
     tolerance=SIGN,
     model="mouse",
-    independent=False,
+    uncounted=INPUT,
 )
 def _zanos_peptide(bench: Bench) -> Answer:
     bench.effect("zanos2014.oxytocin_peptide_hypothalamus")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, Answer, around, between, check, fold
+from allostasis.verification.check import FREE, INPUT, PRIOR, Answer, around, between, check, fold
 from allostasis.verification.checks.plasma import ACROSS_STUDIES, HOURS, MINUTES, RANGE, peak, single
 
 
@@ -16,7 +16,7 @@ def _plateau(row: str, nanograms_per_minute: float) -> None:
         f"oxytocin in plasma at the plateau of an infusion of {nanograms_per_minute:g} ng/min",
         tolerance=ACROSS_STUDIES,
         unit="pg/mL",
-        independent=False,
+        uncounted=INPUT,
     )
     def _(bench: Bench) -> Answer:
         # No test: a plateau is rate over clearance, by algebra.
@@ -37,7 +37,7 @@ _plateau("oxytocin_clearance1990_high", 8.5)
     "rise of oxytocin in plasma after 65 to 100 ug by nose",
     tolerance=RANGE,
     unit="pg/mL",
-    independent=False,
+    uncounted=INPUT,
 )
 def _nasal_oxytocin(bench: Bench) -> Answer:
     row = bench.row("landgraf1985_nasal")
@@ -51,7 +51,7 @@ def _nasal_oxytocin(bench: Bench) -> Answer:
     "time of the peak of oxytocin in plasma after 24 IU by nose",
     tolerance="samples were 15 to 30 min apart",
     unit="min",
-    independent=False,
+    uncounted=INPUT,
 )
 def _nasal_oxytocin_time(bench: Bench) -> Answer:
     row = bench.row("striepens2013_plasma_peak")
@@ -64,7 +64,7 @@ def _nasal_oxytocin_time(bench: Bench) -> Answer:
     FREE,
     "oxytocin in plasma 90 min after 26 IU by nose, as a share of its peak",
     tolerance="back at baseline within the error of an assay: below a fifth of the peak",
-    independent=False,
+    uncounted=INPUT,
 )
 def _nasal_return(bench: Bench) -> Answer:
     bench.point("gossen2012_plasma_90")
@@ -74,11 +74,12 @@ def _nasal_return(bench: Bench) -> Answer:
 
 @check(
     "oxytocin.injected_peak",
-    FREE,
+    PRIOR,
     "peak of oxytocin in plasma after 25 ug into the muscle",
     tolerance=ACROSS_STUDIES + ", about the printed range",
     unit="pg/mL",
     needs=("oxytocin.depot",),
+    draws=12,
 )
 def _injected_oxytocin(bench: Bench) -> Answer:
     row = bench.row("landgraf1985_intramuscular")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, PRIOR, Answer, above, around, below, between, check
+from allostasis.verification.check import FREE, INPUT, PRIOR, Answer, above, around, below, between, check
 from allostasis.verification.checks.stress import SIGN
 from allostasis.verification.spread import over_draws
 from allostasis.verification.subjects import Course, Subject
@@ -47,7 +47,7 @@ _brain_peak("mam_dopamine_2014_morphine_striatum_peak_time", "heroin.morphine_br
     "peak of 6-acetylmorphine over peak of morphine in blood after heroin",
     tolerance="a factor of 1.5",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _mam_ratio(bench: Bench) -> Answer:
     value = number(bench.row("gottas2013_mam_morphine_ratio").value, "value")
@@ -65,7 +65,7 @@ def _gottas(row: str, state: str, words: str, half_width: float) -> None:
         tolerance="the interval of a sample",
         unit="min",
         model="rat",
-        independent=False,
+        uncounted=INPUT,
     )
     def _(bench: Bench) -> Answer:
         value = number(bench.row(row).value, row)
@@ -88,7 +88,7 @@ _gottas("gottas2013_morphine_peak_brain", "heroin.morphine_brain", "morphine in 
     "heroin left in blood after 18 min, share of the dose",
     tolerance="no longer detected: below a thousandth",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _gone(bench: Bench) -> Answer:
     hours = number(bench.row("gottas2013_heroin_gone_blood").value, "value") / 60
@@ -102,7 +102,7 @@ def _gone(bench: Bench) -> Answer:
     tolerance="not before half an hour",
     unit="min",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _exceeds(bench: Bench) -> Answer:
     value = number(bench.row("gottas2013_morphine_exceeds_mam").value, "value")
@@ -186,7 +186,7 @@ def _fall(bench: Bench) -> Answer:
     PRIOR,
     "availability of D2 receptors in dependence over that in controls",
     tolerance="10 points of 100, half of the printed error",
-    independent=False,
+    uncounted=INPUT,
 )
 def _d2(bench: Bench) -> Answer:
     effect = bench.effect("wang1997.d2_availability")
@@ -277,7 +277,7 @@ def _langleben(bench: Bench) -> Answer:
     FREE,
     "craving with a heroin cue over craving without",
     tolerance=SIGN,
-    independent=False,
+    uncounted=INPUT,
 )
 def _yu(bench: Bench) -> Answer:
     bench.effect("yu2007.craving_cue")
@@ -298,7 +298,7 @@ def _incubation(bench: Bench) -> Course:
     "incubation on days 6 to 25 of abstinence, at its least, over the larger of days 1 and 66",
     tolerance=SIGN,
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _shalev(bench: Bench) -> Answer:
     bench.effect("shalev2001.extinction_responding_days_6_12_25")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, PRIOR, Answer, above, around, below, between, check
+from allostasis.verification.check import CONSTRUCTION, FREE, INPUT, PRIOR, Answer, above, around, below, between, check
 from allostasis.verification.spread import of_values, over_draws
 from allostasis.verification.subjects import Course, Subject
 
@@ -107,7 +107,7 @@ def _heroin_lowers(hormone: str) -> None:
         PRIOR,
         f"{hormone} 60 min after heroin over saline, in heroin-assisted treatment",
         tolerance=SIGN,
-        independent=False,
+        uncounted=INPUT,
     )
     def _(bench: Bench) -> Answer:
         bench.effect(f"heroin_hpa2013.{hormone}_heroin")
@@ -144,7 +144,7 @@ def _before_dose(bench: Bench) -> Answer:
     "peak of CRF during 20 min of restraint, x rest",
     tolerance="30 %, the printed error",
     model="rat",
-    independent=False,
+    uncounted=INPUT,
 )
 def _restraint(bench: Bench) -> Answer:
     row, subject = bench.row("merlopich1995_restraint"), bench.subject
@@ -155,10 +155,11 @@ def _restraint(bench: Bench) -> Answer:
 
 @check(
     "amygdala.corticosterone_by_days",
-    FREE,
+    PRIOR,
     "corticosterone after naloxone on day 6 of morphine over that on day 1, rise above rest",
     tolerance=SIGN,
     model="rat",
+    draws=6,
 )
 def _kishioka_days(bench: Bench) -> Answer:
     bench.effect("kishioka1994.corticosterone_naloxone")
@@ -171,6 +172,7 @@ def _kishioka_days(bench: Bench) -> Answer:
     "corticosterone after 2 mg/kg of naloxone over that after 0.01 mg/kg, rise above rest",
     tolerance=SIGN,
     model="rat",
+    uncounted=CONSTRUCTION,
 )
 def _kishioka_dose(bench: Bench) -> Answer:
     bench.effect("kishioka1994.corticosterone_naloxone")

@@ -76,13 +76,6 @@ not_yet(
     ("freeman2016.csf_oxytocin_high_dose",),
 )
 not_yet(
-    "mu_receptor.respiration_chronic",
-    "fentanyl in plasma at half of the depression of ventilation, chronic high-dose users",
-    _BREATHING,
-    ("algera2020_fentanyl_c50_chronic",),
-    unit="ng/mL",
-)
-not_yet(
     "use.death_after_treatment",
     "overdose in the first month after treatment against in treatment",
     _BREATHING,
@@ -113,5 +106,121 @@ not_yet(
     "an antagonist against oxytocin's effect on heroin intake",
     _LEVER,
     ("ibragimov1987.infusions_antagonist",),
+    model="rat",
+)
+
+# ---------------------------------------------------------------- lever sessions of rats
+
+not_yet(
+    "use.access_rule",
+    "escalation of heroin intake with long access, none with short access",
+    _LEVER,
+    ("ahmed2000.infusions_access", "vendruscolo2011.infusions_access"),
+    model="rat",
+)
+not_yet(
+    "use.escalation_slope",
+    "rise of infusions from session to session of long access to oxycodone",
+    _LEVER,
+    ("olivier_oxy_raw.infusions_escalation_slope",),
+    unit="infusions",
+    model="rat",
+)
+not_yet(
+    "use.escalation_replicated",
+    "escalation in four cohorts",
+    _LEVER,
+    (
+        "olivier_oxy_raw.infusions_escalation_c01",
+        "olivier_oxy_raw.infusions_escalation_c03",
+        "olivier_oxy_raw.infusions_escalation_c04",
+        "olivier_oxy_raw.infusions_escalation_c07",
+    ),
+    model="rat",
+)
+not_yet(
+    "use.breakpoint_and_intake",
+    "correlation of work for a last infusion with intake",
+    _LEVER,
+    ("olivier_oxy_raw.breakpoint_intake_correlation",),
+    model="rat",
+)
+not_yet(
+    "use.breakpoint_under_treatment",
+    "naltrexone, buprenorphine and methadone on work for a last infusion, paired standardised difference",
+    _LEVER,
+    (
+        "olivier_oxy_raw.breakpoint_naltrexone",
+        "olivier_oxy_raw.breakpoint_buprenorphine",
+        "olivier_oxy_raw.breakpoint_methadone",
+    ),
+    model="rat",
+)
+not_yet(
+    "use.unit_dose",
+    "responses fall and intake rises with the unit dose of heroin; work has its highest point between",
+    _LEVER,
+    ("dai1989.infusions_unit_dose", "roberts1993.breakpoint_unit_dose"),
+    model="rat",
+)
+not_yet(
+    "use.pressing_in_extinction",
+    "lever presses at the onset of extinction over maintenance",
+    _LEVER,
+    ("wise1995.extinction_responding_onset",),
+    model="rat",
+)
+not_yet(
+    "dopamine.self_administration",
+    "dopamine during self-administration of heroin, share of its baseline",
+    _LEVER,
+    ("wise1995.dopamine_self_administration",),
+    model="rat",
+)
+not_yet(
+    "oxytocin.heroin_intake_in_naive_rats",
+    "oxytocin on heroin intake of naive rats",
+    _LEVER,
+    ("kovacs1985sa.infusions_heroin_naive",),
+    model="rat",
+)
+not_yet(
+    "incubation.reinstatement_by_footshock",
+    "footshock reinstates seeking on days 6 and 12, not on day 1",
+    _LEVER,
+    ("shalev2001.reinstatement_footshock_day_1", "shalev2001.reinstatement_footshock_days_6_and_12"),
+    model="rat",
+)
+
+# ---------------------------------------------------------------- oxytocin cells
+
+not_yet(
+    "oxytocin_cells.local_naloxone",
+    "firing after naloxone at the supraoptic nucleus of dependent rats",
+    "the brain is one compartment here: a drug cannot be given to one nucleus",
+    ("son_local_opioid.oxytocin_firing_local_naloxone",),
+    model="rat",
+)
+not_yet(
+    "oxytocin_cells.morphine_in_parturition",
+    "plasma oxytocin 40 min after morphine into the ventricles of rats that give birth",
+    "the model has no birth, which drives these cells far above rest",
+    ("russell1989.plasma_oxytocin_parturition",),
+    model="rat",
+)
+not_yet(
+    "oxytocin_cells.pethidine",
+    "dose of pethidine that halves oxytocin release",
+    "pethidine is no drug of the model",
+    ("clarke_wright1984.suppression_ed50_pethidine",),
+    unit="mg/kg",
+    model="rat",
+)
+not_yet(
+    "oxytocin_cells.buprenorphine",
+    "dose of buprenorphine that halves oxytocin release",
+    "doses into the peritoneum need buprenorphine's absorption from there, which was not seen",
+    ("clarke_wright1984.suppression_ed50_buprenorphine",),
+    unit="mg/kg",
     model="rat",
 )
