@@ -18,8 +18,10 @@ from numpy.typing import NDArray
 from allostasis.numerics.absent import present
 from allostasis.numerics.arrays import DECISIONS, RECORDS, SLOTS, Carry, Clock, Output, Slots, Subjects
 from allostasis.numerics.behaviour import Behaviour
+from allostasis.numerics.caches import keep_compiled_programs
 from allostasis.numerics.codegen import compile_expressions, hoist
 from allostasis.numerics.linear import LinearBlock
+from allostasis.numerics.native import Kernel, with_kernel
 from allostasis.numerics.program import Jump, Program
 from allostasis.numerics.step import LARGEST_DECAY, Layout, Stepper
 from allostasis.numerics.trace import Model, Traced, trace
@@ -51,6 +53,7 @@ class Engine:
         stepper: the step of the whole model.
         traced: the model's equations.
         advance: (carry, subjects, slots, clock, replayed decisions) -> (carry, output), compiled.
+        kernel: what compiled the intervals; results are the same to the bit for the same kernel and processor.
     """
 
     layout: Layout
@@ -61,6 +64,7 @@ class Engine:
     stepper: Stepper
     traced: Traced
     advance: Callable[[Carry, Subjects, Slots, Clock, Any], tuple[Carry, Output]]
+    kernel: str
 
     def row(self, state: str) -> int:
         """Row of a state in the state array."""
@@ -103,6 +107,7 @@ def build_engine(
     recorded: Sequence[str],
     dtype: str = "float32",
     given: Collection[str] | None = None,
+    kernel: Kernel | None = None,
 ) -> Engine:
     """Trace a model and compile its engine.
 
@@ -113,12 +118,15 @@ def build_engine(
         dtype: "float32" for populations, "float64" for references.
         given: targets that anything is ever added to; drugs that are never given are then left out, which changes no
             number. None keeps everything.
+        kernel: "c" for intervals in C, "jax" for those of XLA, which alone can be differentiated; by default what
+            the environment variable ALLOSTASIS_KERNEL says, or C where a compiler is found.
     """
     import jax
     import jax.numpy as jnp
     import sympy
 
     jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
+    keep_compiled_programs()
     whole = trace(model)
     traced, behaviour = (whole, behaviour) if given is None else present(whole, behaviour, given)
     slow = frozenset(name for name, q in model.states().items() if q.is_slow)
@@ -140,6 +148,7 @@ def build_engine(
         targets=behaviour.targets,
         dtype=jnp.dtype(dtype),
     )
+    program, about = with_kernel(program, np.dtype(dtype), kernel)
     return Engine(
         layout=layout,
         recorded=(*recorded, "uses"),
@@ -149,6 +158,7 @@ def build_engine(
         stepper=stepper,
         traced=traced,
         advance=jax.jit(program.advance),
+        kernel=about,
     )
 
 

@@ -114,6 +114,11 @@ class BindingBlock:
             "dissociation", list(traced.parameters.values()), dict(zip(names, (d for _, d in pairs), strict=True)), np
         )
 
+    @property
+    def rows(self) -> int:
+        """Rows that `resolvents` gives."""
+        return self.size * (1 + 2 * len(_pade_poles()))
+
     def resolvents(self, parameters: Mapping[str, NDArray[np.float64]], step: float) -> NDArray[np.float64]:
         """Dissociations (n rows) and, for each pole z, real and imaginary parts of 1/(D h - z) (2 n rows).
 

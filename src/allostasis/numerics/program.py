@@ -5,19 +5,63 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from allostasis.numerics.arrays import DECISIONS, RECORDS, Carry, Clock, Output, Slots, Subjects
 from allostasis.numerics.behaviour import Behaviour
-from allostasis.numerics.step import Layout, Prepared, Stepper
+from allostasis.numerics.step import Layout, Moving, Stepper
 from allostasis.numerics.streams import PURPOSES, interval_uniforms
 
 Jump = tuple[tuple[str, ...], Callable[..., tuple[Any, ...]]]
 """States that an event changes, and a function that gives the changes and then their slopes in the state itself."""
-Loop = tuple[Carry, Output, Any]
-"""What goes from interval to interval; the last part counts uses since the previous record."""
 Rows = tuple[Any, ...]
 """Inside the loops every row is an array of its own: XLA then neither stacks nor slices them at each step."""
+
+
+class Life(NamedTuple):
+    """What goes from interval to interval, as rows.
+
+    Attributes:
+        carry: all that the future depends on.
+        rate_sum, slope_sum: what `Output` has under these names.
+        uses: uses since the previous record.
+    """
+
+    carry: Carry
+    rate_sum: Rows
+    slope_sum: Rows
+    uses: Any
+
+
+class Now(NamedTuple):
+    """What is particular to one interval.
+
+    Attributes:
+        index: its number.
+        replayed: 1 for those who used in this interval of the run that is replayed.
+        added: what is scheduled, by target state.
+        imposed: 1 for those to whom a use is scheduled.
+        shown: intensity of scheduled drug cues that nothing follows.
+    """
+
+    index: Any
+    replayed: Any
+    added: Rows
+    imposed: Any
+    shown: Any
+
+
+class Chosen(NamedTuple):
+    """What was decided in an interval: 1 for those who use, and for those whose own choice was another."""
+
+    decided: Any
+    changed: Any
+
+
+Mover = Callable[[Life, Now], tuple[Life, Chosen]]
+"""Lets an interval pass for everybody."""
+Loop = tuple[Life, Output]
+"""What goes from interval to interval, and what is kept of each."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +73,7 @@ class Program:
             and parameters.
         reinforced, unreinforced: what a use and an unfollowed cue change.
         recorded: number of recorded quantities, uses left out.
+        kernel: lets an interval pass by other means than XLA; None if XLA compiles it.
     """
 
     layout: Layout
@@ -40,6 +85,7 @@ class Program:
     recorded: int
     targets: tuple[str, ...]
     dtype: Any
+    kernel: Callable[[Program, Subjects, Clock], Mover] | None = None
 
     def advance(
         self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock, replayed: Any
@@ -48,12 +94,9 @@ class Program:
         import jax
         import jax.numpy as jnp
 
-        uses = jnp.zeros(carry.pending.shape[0], self.dtype)
-        h = self._step_length(clock)
-        prepared = self.stepper.prepare(
-            list(subjects.parameters), subjects.propagators, subjects.means, subjects.resolvents, h
-        )
-        body = partial(self._interval, subjects, prepared, slots, clock, replayed)
+        zero = jnp.zeros(carry.pending.shape[0], self.dtype)
+        mover = self.mover(subjects, clock) if self.kernel is None else self.kernel(self, subjects, clock)
+        body = partial(self._interval, subjects, mover, slots, clock, replayed)
 
         def recorded(row: Any, loop: Loop) -> Loop:
             first = row * clock.record_every
@@ -62,65 +105,104 @@ class Program:
             return after
 
         rows = (clock.intervals + clock.record_every - 1) // clock.record_every
-        start = (_in_rows(carry), self._nothing_yet(uses), uses)
-        carry, output, _ = jax.lax.fori_loop(0, rows, recorded, start)
-        output = output._replace(rate_sum=jnp.stack(output.rate_sum), slope_sum=jnp.stack(output.slope_sum))
-        return _stacked(carry), output
+        nothing = (zero,) * len(self.layout.slow)
+        start = Life(_in_rows(carry), nothing, nothing, zero), self._nothing_yet(zero)
+        life, output = jax.lax.fori_loop(0, rows, recorded, start)
+        output = output._replace(rate_sum=jnp.stack(life.rate_sum), slope_sum=jnp.stack(life.slope_sum))
+        return _stacked(life.carry), output
 
-    def _step_length(self, clock: Clock) -> Any:
+    def mover(self, subjects: Subjects, clock: Clock) -> Mover:
+        """An interval as XLA compiles it."""
+        import jax
+
+        h, p = self.step_length(clock), list(subjects.parameters)
+        prepared = self.stepper.prepare(p, subjects.propagators, subjects.means, subjects.resolvents, h)
+
+        def move(life: Life, now: Now) -> tuple[Life, Chosen]:
+            life, chosen = self.before(life, now, subjects, clock)
+            moving = jax.lax.fori_loop(
+                0, clock.steps, lambda _, state: self.stepper.advance(state, p, prepared, h), moving_of(life)
+            )
+            return moved(life, moving), chosen
+
+        return move
+
+    def step_length(self, clock: Clock) -> Any:
+        """Hours of a solver step."""
         return (clock.interval / clock.steps).astype(self.dtype)
 
     def _nothing_yet(self, zero: Any) -> Output:
         """The output before the first interval; `zero` is a row of zeros."""
         import jax.numpy as jnp
 
-        (width,), n_slow = zero.shape, len(self.layout.slow)
+        width = zero.shape[0]
         return Output(
             records=jnp.zeros((RECORDS, self.recorded + 1, width), self.dtype),
             decisions=jnp.zeros((DECISIONS, width), jnp.uint8),
             changed=jnp.zeros(width, jnp.int32),
-            rate_sum=(zero,) * n_slow,
-            slope_sum=(zero,) * n_slow,
+            rate_sum=(),
+            slope_sum=(),
         )
 
     def _record(self, subjects: Subjects, row: Any, loop: Loop) -> Loop:
         import jax.numpy as jnp
 
-        carry, output, uses = loop
-        seen = self.observe(*carry.y, *subjects.parameters)[: self.recorded]
-        values = jnp.stack([*(value + 0 * uses for value in seen), uses])
-        return carry, output._replace(records=output.records.at[row].set(values)), 0 * uses
+        life, output = loop
+        seen = self.observe(*life.carry.y, *subjects.parameters)[: self.recorded]
+        values = jnp.stack([*(value + 0 * life.uses for value in seen), life.uses])
+        return life._replace(uses=0 * life.uses), output._replace(records=output.records.at[row].set(values))
 
     def _interval(
-        self, subjects: Subjects, prepared: Prepared, slots: Slots, clock: Clock, replayed: Any, i: Any, loop: Loop
+        self, subjects: Subjects, move: Mover, slots: Slots, clock: Clock, replayed: Any, i: Any, loop: Loop
     ) -> Loop:
-        """Interval number i of this call: learning, decisions, events, then the solver's steps."""
+        """Interval number i of this call."""
         import jax.numpy as jnp
 
-        carry, output, uses = loop
-        p, index = list(subjects.parameters), clock.start + i
-        seen = [value + 0 * carry.pending for value in self.observe(*carry.y, *p)]
+        life, output = loop
+        index = clock.start + i
+        hit = self._hits(slots, clock, index)
+        now = Now(
+            index=index,
+            replayed=(replayed[i] > 0).astype(self.dtype),
+            added=self._scheduled(slots, hit),
+            imposed=jnp.clip(jnp.sum(hit * slots.is_use[:, None], axis=0), 0, 1),
+            shown=jnp.sum(hit * slots.amount * slots.is_cue[:, None], axis=0),
+        )
+        life, chosen = move(life, now)
+        output = output._replace(
+            decisions=output.decisions.at[i].set(chosen.decided.astype(jnp.uint8)),
+            changed=output.changed + chosen.changed.astype(jnp.int32),
+        )
+        return life, output
+
+    def before(self, life: Life, now: Now, subjects: Subjects, clock: Clock) -> tuple[Life, Chosen]:
+        """What happens at the start of an interval, before the solver's steps: learning, decisions, events.
+
+        Everything here treats each individual by itself: rows and single numbers, and no arrays of more dimensions.
+        Kernels are generated from it.
+        """
+        import jax.numpy as jnp
+
+        p = list(subjects.parameters)
+        seen = [value + 0 * life.uses for value in self.observe(*life.carry.y, *p)]
         hazard, felt, drive, withdrawal, growth = seen[self.recorded :]
-        carry, output = self._learn(carry, output, p, felt)
-        uniforms = interval_uniforms(subjects.keys, index)
+        life = self._learn(life, p, felt)
+        uniforms = interval_uniforms(subjects.keys, now.index)
         numbers = {purpose: u.astype(self.dtype) for purpose, u in zip(PURPOSES, uniforms, strict=True)}
-        own = self._own_choice(subjects, clock, index, hazard, numbers["use"])
-        decided = jnp.where(clock.replay > 0, replayed[i] > 0, own).astype(self.dtype)
-        changed = ((clock.replay > 0) & (own != (replayed[i] > 0))).astype(jnp.int32)
-        y, use, salience = self._happen(carry.y, subjects, slots, clock, index, decided, growth, numbers)
-        carry = carry._replace(
+        own = self._own_choice(subjects, clock, now.index, hazard, numbers["use"])
+        followed = now.replayed > 0
+        decided = jnp.where(clock.replay > 0, followed, own).astype(self.dtype)
+        changed = ((clock.replay > 0) & (own != followed)).astype(self.dtype)
+        y, use, salience = self._happen(life.carry.y, subjects, clock, now, decided, growth, numbers)
+        carry = life.carry._replace(
             y=y,
             pending=use,
-            felt_before=jnp.where(use > 0, felt, carry.felt_before),
-            drive_before=jnp.where(use > 0, drive, carry.drive_before),
-            withdrawal_before=jnp.where(use > 0, withdrawal, carry.withdrawal_before),
+            felt_before=jnp.where(use > 0, felt, life.carry.felt_before),
+            drive_before=jnp.where(use > 0, drive, life.carry.drive_before),
+            withdrawal_before=jnp.where(use > 0, withdrawal, life.carry.withdrawal_before),
         )
-        carry, output = self._extinguish(carry, output, p, salience)
-        output = output._replace(
-            decisions=output.decisions.at[i].set(decided.astype(jnp.uint8)), changed=output.changed + changed
-        )
-        carry, output = self._steps(carry, output, subjects, prepared, clock)
-        return carry, output, uses + use
+        life = self._extinguish(life._replace(carry=carry, uses=life.uses + use), p, salience)
+        return life, Chosen(decided, changed)
 
     # ------------------------------------------------------------------ decisions and events
 
@@ -128,9 +210,8 @@ class Program:
         self,
         y: Rows,
         subjects: Subjects,
-        slots: Slots,
         clock: Clock,
-        index: Any,
+        now: Now,
         decided: Any,
         growth: Any,
         numbers: dict[str, Any],
@@ -146,16 +227,14 @@ class Program:
         dose = self._dose(subjects, numbers["dose"], p) * growth
         cue = self._met(about.cue_rate, numbers["cue"], clock, p)
         stressor = self._met(about.stressor_rate, numbers["stressor"], clock, p)
-        hit = self._hits(slots, clock, index)
-        imposed = jnp.clip(jnp.sum(hit * slots.is_use[:, None], axis=0), 0, 1)
-        use = jnp.maximum(decided, imposed)
+        use = jnp.maximum(decided, now.imposed)
         cue = cue * (1 - use)
-        shown = jnp.sum(hit * slots.amount * slots.is_cue[:, None], axis=0)
-        y = self._scheduled(y, slots, hit)
+        for state, amount in zip(self.targets, now.added, strict=True):
+            y = self._add(y, state, amount)
         y = self._add(y, about.dose_state, decided * dose)
         y = self._add(y, about.cue_state, use + cue)
         y = self._add(y, about.stressor_state, stressor)
-        return y, use, cue + shown
+        return y, use, cue + now.shown
 
     def _enabled(self, subjects: Subjects, clock: Clock, index: Any) -> Any:
         """Whether the subject may decide to use in this interval."""
@@ -191,77 +270,58 @@ class Program:
         inside = (index >= slots.first) & (index < slots.last)
         return ((slots.time == now) & inside).astype(self.dtype)
 
-    def _scheduled(self, y: Rows, slots: Slots, hit: Any) -> Rows:
-        """States after the scheduled events of this interval."""
+    def _scheduled(self, slots: Slots, hit: Any) -> Rows:
+        """What the scheduled events of this interval add, by target; most intervals have none."""
         import jax
         import jax.numpy as jnp
 
-        def happen(y: Rows) -> Rows:
-            for k, state in enumerate(self.targets):
-                y = self._add(y, state, jnp.sum(hit * slots.amount * slots.target[:, k][:, None], axis=0))
-            return y
+        def some() -> Rows:
+            amounts = hit * slots.amount
+            return tuple(jnp.sum(amounts * slots.target[:, k][:, None], axis=0) for k in range(len(self.targets)))
 
-        after: Rows = jax.lax.cond(jnp.any(hit > 0), happen, lambda y: y, y)
-        return after
+        def none() -> Rows:
+            return (jnp.zeros(hit.shape[1], self.dtype),) * len(self.targets)
+
+        added: Rows = jax.lax.cond(jnp.any(hit > 0), some, none)
+        return added
 
     def _add(self, y: Rows, state: str, amount: Any) -> Rows:
         return _raised(y, self.layout.states.index(state), amount)
 
     # ------------------------------------------------------------------ learning
 
-    def _learn(self, carry: Carry, output: Output, p: list[Any], felt: Any) -> tuple[Carry, Output]:
-        felt_since = felt - carry.felt_before
-        before = (felt_since, carry.drive_before, carry.withdrawal_before)
-        return self._apply(carry, output, p, self.reinforced, before, carry.pending)
+    def _learn(self, life: Life, p: list[Any], felt: Any) -> Life:
+        felt_since = felt - life.carry.felt_before
+        before = (felt_since, life.carry.drive_before, life.carry.withdrawal_before)
+        return self._apply(life, p, self.reinforced, before, life.carry.pending)
 
-    def _extinguish(self, carry: Carry, output: Output, p: list[Any], salience: Any) -> tuple[Carry, Output]:
-        return self._apply(carry, output, p, self.unreinforced, (salience,), 1)
+    def _extinguish(self, life: Life, p: list[Any], salience: Any) -> Life:
+        return self._apply(life, p, self.unreinforced, (salience,), 1)
 
-    def _apply(
-        self, carry: Carry, output: Output, p: list[Any], jump: Jump, extra: Rows, weight: Any
-    ) -> tuple[Carry, Output]:
+    def _apply(self, life: Life, p: list[Any], jump: Jump, extra: Rows, weight: Any) -> Life:
         """Let an event change the states that it changes; slow ones are counted into the daily sums."""
         names, function = jump
-        values = function(*carry.y, *p, *extra)
-        y, rate_sum, slope_sum = carry.y, output.rate_sum, output.slope_sum
+        values = function(*life.carry.y, *p, *extra)
+        y, rate_sum, slope_sum = life.carry.y, life.rate_sum, life.slope_sum
         for k, name in enumerate(names):
             change, slope = values[k] * weight, values[len(names) + k] * weight
             y = self._add(y, name, change)
             if name in self.layout.slow:
                 row = self.layout.slow.index(name)
                 rate_sum, slope_sum = _raised(rate_sum, row, change), _raised(slope_sum, row, slope)
-        return carry._replace(y=y), output._replace(rate_sum=rate_sum, slope_sum=slope_sum)
+        return life._replace(carry=life.carry._replace(y=y), rate_sum=rate_sum, slope_sum=slope_sum)
 
-    # ------------------------------------------------------------------ steps
 
-    def _steps(
-        self, carry: Carry, output: Output, subjects: Subjects, prepared: Prepared, clock: Clock
-    ) -> tuple[Carry, Output]:
-        """The solver's steps of one interval; slow states are summed with compensation (Kahan)."""
-        import jax
+def moving_of(life: Life) -> Moving:
+    """What the solver moves."""
+    carry = life.carry
+    return Moving(carry.y, carry.compensation, carry.trend, life.rate_sum, life.slope_sum)
 
-        h, p, n_slow = self._step_length(clock), list(subjects.parameters), len(self.layout.slow)
 
-        def one(_: Any, state: tuple[Rows, Rows, Rows, Rows, Rows]) -> tuple[Rows, Rows, Rows, Rows, Rows]:
-            y, compensation, trend, rate_sum, slope_sum = state
-            moved = self.stepper(list(y), list(trend), p, prepared, h)
-            corrected = [i - c for i, c in zip(moved.increments, compensation, strict=True)]
-            total = [x + i for x, i in zip(y[-n_slow:], corrected, strict=True)]
-            lost = [(t - x) - i for t, x, i in zip(total, y[-n_slow:], corrected, strict=True)]
-            return (
-                (*moved.others, *total),
-                tuple(lost),
-                tuple(moved.trend),
-                tuple(r + i for r, i in zip(rate_sum, moved.increments, strict=True)),
-                tuple(r + h * s for r, s in zip(slope_sum, moved.slopes, strict=True)),
-            )
-
-        arrays = (carry.y, carry.compensation, carry.trend, output.rate_sum, output.slope_sum)
-        y, compensation, trend, rate_sum, slope_sum = jax.lax.fori_loop(0, clock.steps, one, arrays)
-        return (
-            carry._replace(y=y, compensation=compensation, trend=trend),
-            output._replace(rate_sum=rate_sum, slope_sum=slope_sum),
-        )
+def moved(life: Life, moving: Moving) -> Life:
+    """A life with what the solver has moved."""
+    carry = life.carry._replace(y=moving.y, compensation=moving.compensation, trend=moving.trend)
+    return life._replace(carry=carry, rate_sum=moving.rate_sum, slope_sum=moving.slope_sum)
 
 
 def _in_rows(carry: Carry) -> Carry:

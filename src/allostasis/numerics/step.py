@@ -101,6 +101,24 @@ class Moved(NamedTuple):
     trend: list[Any]
 
 
+class Moving(NamedTuple):
+    """What changes in a step, one row per quantity.
+
+    Attributes:
+        y: states.
+        compensation: what the slow states' sums have lost so far (Kahan).
+        trend: rates of the rest in the last step, per hour.
+        rate_sum: sum of the slow states' increments.
+        slope_sum: sum over time of the slow states' own slopes.
+    """
+
+    y: tuple[Any, ...]
+    compensation: tuple[Any, ...]
+    trend: tuple[Any, ...]
+    rate_sum: tuple[Any, ...]
+    slope_sum: tuple[Any, ...]
+
+
 class Stepper:
     """The compiled step of one model."""
 
@@ -167,6 +185,21 @@ class Stepper:
             increments=increments[n_fast:],
             slopes=[s + zero for s in slopes[n_fast:]],
             trend=[i / h for i in increments],
+        )
+
+    def advance(self, state: Moving, p: list[Any], prepared: Prepared, h: Any) -> Moving:
+        """All that one step changes; the slow states' small steps are summed with compensation (Kahan)."""
+        y, compensation, trend, rate_sum, slope_sum = state
+        slow = y[len(y) - len(self.layout.slow) :]
+        moved = self(list(y), list(trend), p, prepared, h)
+        corrected = [i - c for i, c in zip(moved.increments, compensation, strict=True)]
+        total = [x + i for x, i in zip(slow, corrected, strict=True)]
+        return Moving(
+            y=(*moved.others, *total),
+            compensation=tuple((t - x) - i for t, x, i in zip(total, slow, corrected, strict=True)),
+            trend=tuple(moved.trend),
+            rate_sum=tuple(r + i for r, i in zip(rate_sum, moved.increments, strict=True)),
+            slope_sum=tuple(r + h * s for r, s in zip(slope_sum, moved.slopes, strict=True)),
         )
 
     def _move_linear(self, linear: list[Any], prepared: Prepared, zero: Any) -> tuple[list[Any], list[Any]]:

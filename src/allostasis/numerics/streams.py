@@ -21,7 +21,8 @@ PURPOSES = ("use", "cue", "stressor", "dose")
 POPULATION, HISTORY, MEASUREMENT, PARAMETERS = 1, 2, 3, 4
 """Streams: who a subject is, what happens to it, the noise of what is measured; and the parameters of a draw."""
 
-_ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
+"""Bits by which the rounds rotate."""
 
 
 def threefry(key: tuple[Any, Any], counter: tuple[Any, Any]) -> tuple[Words, Words]:
@@ -32,7 +33,7 @@ def threefry(key: tuple[Any, Any], counter: tuple[Any, Any]) -> tuple[Words, Wor
     with np.errstate(over="ignore"):
         x, y = x + k[0], y + k[1]
         for block in range(5):
-            for r in _ROTATIONS[block % 2]:
+            for r in ROTATIONS[block % 2]:
                 x = x + y
                 y = ((y << np.uint32(r)) | (y >> np.uint32(32 - r))) ^ x
             x = x + k[(block + 1) % 3]
@@ -76,13 +77,13 @@ def interval_uniforms(keys: Any, interval: Any) -> tuple[Any, ...]:
     """Uniform numbers in [0, 1) of one decision interval, one row of shape (n,) per purpose, float32.
 
     Args:
-        keys: HISTORY keys, shape (n, 2).
+        keys: HISTORY keys, shape (n, 2), or their two rows.
         interval: number of the interval on the decision clock.
     """
     import jax.numpy as jnp
     from jax.extend.random import threefry2x32_p
 
-    first, second = keys[:, 0], keys[:, 1]
+    first, second = keys if isinstance(keys, tuple) else (keys[:, 0], keys[:, 1])
     counter = jnp.full_like(first, interval)
     words: list[Any] = []
     for block in range(len(PURPOSES) // 2):

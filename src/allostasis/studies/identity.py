@@ -18,6 +18,7 @@ from typing import Any
 from allostasis import __version__
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence
+from allostasis.numerics.native import kernel_here
 
 ROOMS = ("quantities", "numerics", "physiology", "models", "population", "protocols", "studies")
 """Rooms whose code has a part in the numbers."""
@@ -46,7 +47,12 @@ def platform_identity() -> dict[str, Any]:
     return {
         "version": __version__,
         "code": code_digests(),
-        "back_end": {**{name: version_of(name) for name in LIBRARIES}, "device": "cpu", "flags": XLA_FLAGS},
+        "back_end": {
+            **{name: version_of(name) for name in LIBRARIES},
+            "device": "cpu",
+            "flags": XLA_FLAGS,
+            "kernel": kernel_here(),
+        },
         "processor": processor(),
     }
 

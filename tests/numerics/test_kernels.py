@@ -1,0 +1,103 @@
+"""Kernels in C do what XLA does, are kept between processes, and are done without where nothing can be compiled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import jax.numpy as jnp
+import numpy as np
+import pytest
+from jax import ShapeDtypeStruct
+from tests.numerics_fixtures import NMOL_PER_MG_HEROIN, Event, Laboratory, Run, random_people
+
+from allostasis.errors import RunError
+from allostasis.models.daily_life import RECORDED, human_behaviour
+from allostasis.models.human import Human
+from allostasis.numerics import caches, kernels
+from allostasis.numerics.engine import build_engine
+from allostasis.numerics.tape import NotRowwiseError, Tape, write_down
+
+GIVEN = {"heroin.heroin"}
+EVENTS = [
+    Event(36, "heroin.heroin", 20 * NMOL_PER_MG_HEROIN, daily=True, is_use=True),
+    Event(200, "exposure.drug_cue", is_cue=True),
+]
+
+
+def lived(dtype: str, kernel: str) -> Run:
+    """Five days in which uses, cues and stressors come by chance, besides a use and a cue that are scheduled."""
+    laboratory = Laboratory(dtype, build_engine(Human, human_behaviour(), RECORDED, dtype, GIVEN, kernel))  # type: ignore[arg-type]
+    people = random_people(seed=5)
+    people["use.h_0"] *= 5
+    start = laboratory.start(people, {"learning.value": 0.8, "learning.context": 0.8})
+    return laboratory.run(people, 720, start, events=EVENTS, stochastic=True, uses=True, usual_dose=5e4)
+
+
+# In double precision the two differ in the last digits of each operation; 720 intervals of 5 steps add up at random.
+# In single precision a slow state is exact to a few units of 6e-8, a fast one to a few dozen.
+@pytest.mark.parametrize(("dtype", "tolerance"), [("float64", 1e-12), ("float32", 2e-5)])
+def test_a_kernel_in_c_lives_the_same_lives_as_xla(dtype: str, tolerance: float) -> None:
+    ours, theirs = lived(dtype, "c"), lived(dtype, "jax")
+    assert ours.engine.kernel.startswith("C, ")
+    assert theirs.engine.kernel == "XLA"
+    decisions = theirs.decisions(720)
+    assert decisions.sum() > 100, "the lives have uses to compare"
+    same = np.all(ours.decisions(720) == decisions, axis=0)
+    # A decision flips if its number falls between two hazards that differ in their last digits.
+    assert same.mean() > 0.95
+    for name in ours.engine.layout.states:
+        size = np.abs(theirs.state(name)).max()
+        assert np.abs(ours.state(name) - theirs.state(name))[same].max() <= tolerance * size, name
+    for name in ours.engine.recorded:
+        size = np.abs(theirs.record(name)).max()
+        assert np.abs(ours.record(name) - theirs.record(name))[:, same].max() <= tolerance * size, name
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine without a C compiler."""
+    monkeypatch.setenv(kernels.COMPILER, "no-such-compiler")
+    kernels.compiler.cache_clear()
+    yield
+    kernels.compiler.cache_clear()
+
+
+@pytest.mark.usefixtures("nowhere")
+def test_without_a_compiler_xla_takes_over_and_the_reason_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ALLOSTASIS_KERNEL", raising=False)
+    engine = build_engine(Human, human_behaviour(), RECORDED, given=GIVEN)
+    assert engine.kernel == "XLA, because there is no kernel in C: no C compiler was found (no-such-compiler)"
+    with pytest.raises(RunError, match="no C compiler was found"):
+        build_engine(Human, human_behaviour(), RECORDED, given=GIVEN, kernel="c")
+
+
+SOURCE = "double twice(double x) { return 2 * x; }\n"
+
+
+def test_a_kernel_is_compiled_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caches.SWITCH, str(tmp_path))
+    kernels.load(SOURCE, str(tmp_path))
+    (kept,) = (tmp_path / "kernels").iterdir()
+    before = kept.stat().st_mtime_ns
+    kernels.load(SOURCE, str(tmp_path))
+    assert kept.stat().st_mtime_ns == before
+    assert kernels.kernel_name(SOURCE) in kept.name
+    assert kernels.kernel_name(SOURCE + " ") != kernels.kernel_name(SOURCE)
+
+
+def test_nothing_is_kept_where_it_is_switched_off_or_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caches.SWITCH, "off")
+    assert caches.cache_directory("kernels") is None
+    assert kernels.load(SOURCE, str(tmp_path)).twice is not None
+    (tmp_path / "file").write_text("in the way", encoding="utf-8")
+    monkeypatch.setenv(caches.SWITCH, str(tmp_path / "file"))
+    assert caches.cache_directory("kernels") is None
+    assert kernels.load(SOURCE, str(tmp_path)).twice is not None
+
+
+def test_code_that_mixes_individuals_does_not_become_a_kernel() -> None:
+    tape = Tape()
+    row = ShapeDtypeStruct((8,), jnp.float32)  # type: ignore[no-untyped-call]
+    with pytest.raises(NotRowwiseError, match="reduce_sum"):
+        write_down(tape, lambda x: x - jnp.sum(x), (row,), (tape.input("x"),))
