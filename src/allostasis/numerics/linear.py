@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.trace import Traced, binding_coefficients, linear_matrix
 
+_HALVINGS, _TERMS = 8, 12
+"""The series is summed at 2^-8 of the step: to the last digit up to a step times rate of 128, far beyond any step."""
+
 Pattern = tuple[tuple[int, int], ...]
 
 
@@ -63,6 +66,14 @@ class LinearBlock:
         matrix = linear_matrix(traced)
         self._entries = tuple(matrix)
         self._names = tuple(traced.parameters)
+        places = {entry: k for k, entry in enumerate(self.pattern)}
+        inside = range(self.size)
+        products = [
+            [(places[i, k], places[k, j]) for k in inside if (i, k) in places and (k, j) in places]
+            for i, j in self.pattern
+        ]
+        self._left, self._right = np.array([pair for pairs in products for pair in pairs]).T
+        self._first = np.cumsum([0, *(len(pairs) for pairs in products[:-1])])
         self._function = compile_expressions(
             "rate_matrix",
             list(traced.parameters.values()),
@@ -79,21 +90,31 @@ class LinearBlock:
             parameters: values by full name, each of shape (subjects,).
             step: h, hours.
         """
-        from scipy.linalg import expm
-
         values = self._function(*(parameters[name] for name in self._names))
         n = max(np.size(v) for v in values)
-        A = np.zeros((n, self.size, self.size))
-        for (i, j), value in zip(self._entries, values, strict=True):
-            A[:, i, j] = value
-        # The exponential of the block matrix holds both: no inverse of A, so that a rate of zero does no harm.
-        m = self.size
-        both = np.zeros((n, 2 * m, 2 * m))
-        both[:, :m, :m], both[:, :m, m:] = A * step, np.eye(m)
-        exponential = expm(both)
-        E, phi = exponential[:, :m, :m], exponential[:, :m, m:]
-        rows, columns = np.array(self.pattern).T
-        return E[:, rows, columns].T.copy(), phi[:, rows, columns].T.copy()
+        Z = np.zeros((len(self.pattern), n))
+        for entry, value in zip(self._entries, values, strict=True):
+            Z[self.pattern.index(entry)] = value
+        return self._exponential(Z * (step * 2.0**-_HALVINGS))
+
+    def _exponential(self, Z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """exp and phi_1 of 2^halvings Z: Taylor's series of phi_1, then exp Z = 1 + Z phi_1 and both doubled.
+
+        Everything is done entry by entry on the pattern, for all subjects at once, each by the same operations.
+        """
+        one = np.array([[float(i == j)] for i, j in self.pattern])
+        phi = one + 0 * Z
+        for k in range(_TERMS, 1, -1):
+            phi = one + self._product(Z, phi) / k
+        E = one + self._product(Z, phi)
+        for _ in range(_HALVINGS):
+            phi = self._product(phi, E + one) / 2
+            E = self._product(E, E)
+        return E, phi
+
+    def _product(self, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The matrix product, on the pattern; last axis: subjects."""
+        return np.add.reduceat(a[self._left] * b[self._right], self._first, axis=0)
 
 
 class BindingBlock:
