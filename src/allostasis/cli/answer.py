@@ -42,15 +42,14 @@ def finish_report(target: Path, as_json: bool, news: bool, order: Order | None =
     from allostasis.report.result import read_result
     from allostasis.studies.files import Study
     from allostasis.studies.identity import refuse_changes
-    from allostasis.studies.store import REPORT, RunDirectory, recorded
+    from allostasis.studies.store import REPORT, RunDirectory
 
     result = read_result(target)
     if order is not None:
         before = {"study": result.manifest["study"], "draws": result.manifest["design"]["draws"]}
         refuse_changes(target, before, {name: order.identity[name] for name in before})
     page = written_report(target) if news else target / REPORT
-    if recorded(target) is not None:
-        RunDirectory(target).let_shards_go()
+    RunDirectory(target).let_shards_go()
     if not as_json and not news:
         typer.echo(f"{target} is complete; there is nothing to do.")
     study = validate(Document("manifest", result.manifest["study"]), Study, StudyError)

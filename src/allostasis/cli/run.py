@@ -72,7 +72,7 @@ def run(
     it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
     from allostasis.studies.run import Means, refuse_held_out
-    from allostasis.studies.store import is_complete, is_finished
+    from allostasis.studies.store import is_clean, is_complete, is_finished
 
     if resume and study is not None and Path(study).is_dir():
         out, study = Path(study), None
@@ -88,8 +88,8 @@ def run(
 
         tell_plan(order, workers, as_json)
         return
-    if is_finished(target) and not is_complete(target):
-        finish_report(target, as_json, news=True, order=order)
+    if is_finished(target) and not is_clean(target):
+        finish_report(target, as_json, news=not is_complete(target), order=order)
         return
     means = Means(workers, scheduler, None if as_json else lambda text: typer.echo(text, err=True))
     if shards is not None:

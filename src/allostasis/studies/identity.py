@@ -32,6 +32,7 @@ MOST = 12
 
 _ADVICE = {
     "study": "resume without naming a study file, or start anew in another directory with -o",
+    "arms": "resume without naming a study file, or start anew in another directory with -o",
     "people": "resume without naming a study file, or start anew in another directory with -o",
     "draws": "leave --draws out, or start anew in another directory with -o",
     "kept": "leave --courses and --daily out, or start anew in another directory with -o",

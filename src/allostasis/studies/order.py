@@ -83,6 +83,7 @@ class Order:
         """The order for a study on this machine."""
         identity = {
             "study": study.as_dict(),
+            "arms": list(study.arms),  # a list: their order is that of the arrays
             "people": study.people.model_dump(mode="json", by_alias=True, exclude_none=True),
             "draws": draws,
             "kept": kept.as_dict(),

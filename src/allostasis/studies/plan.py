@@ -149,10 +149,10 @@ def measure(job: Job) -> Probe:
     """Run the last whole block of a run, with a stopwatch; call it in a fresh process."""
     began = time.perf_counter()
     study, kept = study_of(job.identity), Kept.from_dict(job.identity["kept"])
-    worker = Worker(study, study.seed, kept)
+    worker = Worker(study, study.seed)  # everybody's courses: how many are kept is reckoned afterwards
     built = time.perf_counter()
     watch = _Stopwatch()
-    # Beyond the participants that are run twice. Whether their courses are kept decides the bytes, not the time.
+    # Beyond the participants that are run twice.
     first = 2**20 * study.participants
     arrays = worker.block(Shard(first, first + WIDTH), watch)
     whole = time.perf_counter() - built

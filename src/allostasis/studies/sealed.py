@@ -84,8 +84,8 @@ def remove(file: Path) -> None:
 
 def remove_parts(directory: Path) -> None:
     """Remove what an earlier process left half-written anywhere in a directory."""
-    for part in directory.rglob(f"*{PART}"):
-        shutil.rmtree(part) if part.is_dir() else part.unlink(missing_ok=True)
+    for part in list(directory.rglob(f"*{PART}")):
+        shutil.rmtree(part, ignore_errors=True) if part.is_dir() else part.unlink(missing_ok=True)
 
 
 def force_to_disk(tree: Path) -> None:

@@ -96,7 +96,8 @@ class RunDirectory:
             ) from None
         with writing(self.path):
             if before is None:
-                write_text(marker, json.dumps(identity, indent=1, sort_keys=True))
+                # Not sorted: the order of the arms is part of it.
+                write_text(marker, json.dumps(identity, indent=1))
             if not (self.shards / TOKEN).exists():
                 write_text(self.shards / TOKEN, uuid.uuid4().hex)
 
@@ -150,6 +151,7 @@ class RunDirectory:
     def let_shards_go(self) -> None:
         """Remove the shards of a run that is complete."""
         with contextlib.suppress(OSError):  # what is left does no harm
+            shutil.rmtree(self.path / GOING, ignore_errors=True)
             self.shards.replace(self.path / GOING)
             shutil.rmtree(self.path / GOING)
 
@@ -190,6 +192,11 @@ def is_finished(path: Path) -> bool:
 def is_complete(path: Path) -> bool:
     """Whether a run's data and report are there."""
     return is_finished(path) and (path / REPORT).exists()
+
+
+def is_clean(path: Path) -> bool:
+    """Whether a run is complete and its shards are gone."""
+    return is_complete(path) and not (path / SHARDS).exists() and not (path / GOING).exists()
 
 
 def _refuse_what_is_in_the_way(path: Path) -> None:
