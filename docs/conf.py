@@ -17,7 +17,7 @@ exclude_patterns = ["_build"]
 
 html_theme = "pydata_sphinx_theme"
 html_static_path = ["_static"]
-html_css_files = ["figures.css"]
+html_css_files = ["figures.css", "pages.css"]
 html_title = f"allostasis {__version__}"
 html_show_sourcelink = False
 html_copy_source = False

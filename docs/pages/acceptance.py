@@ -62,10 +62,14 @@ def _coverage() -> Iterator[str]:
         "Every quantitative line of the list that was written before the model, and every regularity of the animal "
         "evidence with numbers and errors behind it, with its checks or the reason why there is none.\n"
     )
-    rows = (
-        (each.place, plain(each.what), ", ".join(map(code, each.checks)), plain(each.reason)) for each in coverage()
-    )
-    yield table(("from", "line", "checks", "what no check can hold yet"), rows)
+    for place in dict.fromkeys(each.place for each in coverage()):
+        rows = [
+            (plain(each.what), ", ".join(map(code, each.checks)), plain(each.reason))
+            for each in coverage()
+            if each.place == place
+        ]
+        yield f"### From the {place}\n"
+        yield table(("line", "checks", "what no check can hold, and why"), rows)
 
 
 def of_subsystem(name: str, evidence: Evidence) -> Iterator[str]:

@@ -22,6 +22,7 @@ from allostasis.models.describe import parameters, parts
 from allostasis.models.human import Human
 from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.numerics.equations import equations_of
+from allostasis.numerics.typeset import in_latex
 from allostasis.studies.library import available_studies
 
 GENERATE = Path(__file__).parents[2] / "docs" / "generate.py"
@@ -130,3 +131,8 @@ def test_every_rate_is_typeset_as_sound_mathml(pages: dict[str, str]) -> None:
 
 def test_no_page_needs_the_network(pages: dict[str, str]) -> None:
     assert [path for path, text in pages.items() if re.search(r"<script|<img|<link|cdn\.", text)] == []
+
+
+def test_a_power_of_ten_is_bracketed_before_it_is_raised() -> None:
+    rate = in_latex(equations_of(parts()["mu_receptor"]).rates["fentanyl"])
+    assert r"\left(10^{-6}\right)^{n_{\mathrm{fentanyl}}}" in rate

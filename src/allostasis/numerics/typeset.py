@@ -100,6 +100,15 @@ def _latex_printer() -> Any:
         def _print_Symbol(self, expr: Any, style: str = "plain") -> str:
             return name_in_latex(expr.name[1:])
 
+        def _print_Float(self, expr: Any) -> str:
+            return str(super()._print_Float(expr)).replace(r"1.0 \cdot ", "")  # a bare power of ten
+
+        def _print_Pow(self, expr: Any) -> str:
+            # Without brackets the power of 10^-6 to the n would read as 10 to the -6 n.
+            if expr.base.is_Float and "^" in (base := self._print(expr.base)):
+                return rf"\left({base}\right)^{{{self._print(expr.exp)}}}"
+            return str(super()._print_Pow(expr))
+
         def _print_Max(self, expr: Any, exp: str | None = None) -> str:
             part = rf"\left({self._print(_other_than_zero(expr))}\right)_{{+}}"
             return f"{{{part}}}^{{{exp}}}" if exp else part
