@@ -1,0 +1,78 @@
+"""A run on a real Dask cluster that loses a worker gives the same bytes, and a cluster that is not there is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import distributed
+import pytest
+from tests.run_fixtures import arguments, assert_same, results
+
+from allostasis.cli.app import main
+from allostasis.studies import cluster as clusters
+
+PRELOAD = Path(__file__).parents[1] / "narrow_workers.py"
+
+
+@pytest.fixture
+def cluster() -> Iterator[distributed.LocalCluster]:
+    """Two workers in processes of their own, with blocks as narrow as the laboratory's."""
+    with distributed.LocalCluster(
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, preload=[str(PRELOAD)]
+    ) as running:
+        yield running
+
+
+def test_a_cluster_that_lost_a_worker_gives_the_same_bytes(
+    cluster: distributed.LocalCluster,
+    small_study: Path,
+    undisturbed: dict[str, bytes],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    out, lost = tmp_path / "out", list[int]()
+    with distributed.Client(cluster, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+
+        def lose_a_worker() -> None:
+            """As soon as the first shard is done and both workers are at work on others, one is killed."""
+            while watching and not lost:
+                if list((out / ".shards").glob("*.npz")):
+                    os.kill(pids[0], signal.SIGKILL)
+                    lost.append(pids[0])
+                time.sleep(0.005)
+
+        watching = True
+        thread = threading.Thread(target=lose_a_worker)
+        thread.start()
+        code = main([*map(str, arguments(small_study, out, shard_size=1)), "--scheduler", cluster.scheduler_address])
+        watching = False
+        thread.join()
+    assert code == 0, capsys.readouterr().err
+    assert lost
+    assert_same(results(out), undisturbed)
+
+
+def test_a_scheduler_that_is_not_there_is_bad_input(
+    small_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clusters, "PATIENCE", "1s")
+    out = tmp_path / "out"
+    assert main([*map(str, arguments(small_study, out)), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    said = capsys.readouterr().err
+    assert "no Dask scheduler at tcp://127.0.0.1:9" in said
+    assert "Traceback" not in said
+
+
+def test_an_installation_without_dask_is_said(
+    small_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    assert main([*map(str, arguments(small_study, tmp_path / "out")), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert 'pip install "allostasis[cluster]"' in capsys.readouterr().err
