@@ -14,6 +14,7 @@ from allostasis.models import assembly
 from allostasis.models.describe import describe, parameters, parts, prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.signals import SIGNAL_MEANINGS
+from allostasis.physiology.pressing import Pressing
 
 
 def shown(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
@@ -145,7 +146,8 @@ def test_every_subsystem_and_parameter_of_a_rat_has_a_description() -> None:
     evidence, rat = load(), assembly("rat")
     described = {name: describe(name, evidence, rat) for name in parts(rat)}
     found = {each["name"]: each["default"] for facts in described.values() for each in facts["parameters"]}
-    assert set(found) == set(parameters(rat)) == set(rat.parameters())
+    pressing = {quantity.name for quantity in Pressing.parameters()}
+    assert set(found) == set(parameters(rat)) == {*rat.parameters(), *pressing}
     assert [name for name, default in found.items() if default is None] == []
 
 

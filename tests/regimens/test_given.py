@@ -15,7 +15,7 @@ from allostasis.evidence import load
 from allostasis.models.deterministic import simulate
 from allostasis.models.human import Human
 from allostasis.models.regimens import given_by, periodic_start
-from allostasis.numerics.periodic import Input, periodic_state, rate_matrix
+from allostasis.numerics.periodic import Input, RateMatrix, periodic_state
 from allostasis.numerics.trace import trace
 from allostasis.protocols.regimens import Regimen
 from allostasis.quantities.substances import SUBSTANCES
@@ -118,7 +118,8 @@ def test_lag_delays_and_bioavailability_scales() -> None:
 
 @cache
 def matrix() -> Floats:
-    return rate_matrix(trace(Human), parameters())
+    (A,) = RateMatrix(trace(Human))(parameters())
+    return A
 
 
 @settings(max_examples=20, deadline=None)

@@ -25,7 +25,13 @@ StudyFiles = Annotated[
 def explain(study: StudyFile, as_json: AsJson = False) -> None:
     """Print the methods of a study in words, from its file alone, with everything that was assumed."""
     from allostasis.studies.files import load_study
+    from allostasis.studies.lever_files import is_lever_file
 
+    if is_lever_file(study):
+        from allostasis.cli.levers import explain_levers
+
+        explain_levers(study, as_json)
+        return
     loaded = load_study(study)
     if as_json:
         from allostasis.studies.explain import methods
@@ -47,11 +53,18 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
 
     Ends with exit code 0 if all files are sound and with 2 if one is not.
     """
+    from allostasis.cli.levers import check_levers
     from allostasis.errors import StudyError
+    from allostasis.studies.lever_files import is_lever_file
 
     facts: list[dict[str, Any]] = []
     problems: list[Problem] = []
     for name in studies:
+        if is_lever_file(name):
+            fact, found = check_levers(name)
+            problems += found
+            facts += [fact] if fact else []
+            continue
         loaded, found = _checked(name)
         problems += found
         if loaded is not None and not found:
@@ -69,10 +82,14 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
 @study_app.command("list")
 def list_studies(as_json: AsJson = False) -> None:
     """List the studies that come with the package."""
+    from allostasis.cli.levers import lever_facts
     from allostasis.studies.files import load_study
-    from allostasis.studies.library import available_studies
+    from allostasis.studies.lever_files import load_lever_study
+    from allostasis.studies.library import available_lever_studies, available_studies
 
     facts = [{**_facts(load_study(path)), "file": str(path)} for path in available_studies().values()]
+    animals = available_lever_studies().values()
+    facts += [{**lever_facts(load_lever_study(path)), "file": str(path)} for path in animals]
     if as_json:
         _print_json(facts)
         return

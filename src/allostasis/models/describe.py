@@ -24,6 +24,7 @@ from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, equations_of, names_in, shared_form
 from allostasis.numerics.typeset import call_in_text, in_text
 from allostasis.physiology.modulation import excess, modulation
+from allostasis.physiology.pressing import Pressing
 from allostasis.quantities.declare import Quantity, Subsystem
 
 NO_PRIOR = "no prior yet"
@@ -34,9 +35,9 @@ Model = type[Organism]
 
 
 def parts(model: Model = Human) -> dict[str, type[Subsystem]]:
-    """The subsystems of the model, and for people what traits of a person do to their parameters."""
+    """The subsystems of the model, pressing of levers, and for people what traits do to their parameters."""
     traits: dict[str, type[Subsystem]] = {Traits.name: Traits} if model.name == Human.name else {}
-    return {**model.subsystems(), **traits}
+    return {**model.subsystems(), Pressing.name: Pressing, **traits}
 
 
 def parameters(model: Model = Human) -> dict[str, Quantity]:

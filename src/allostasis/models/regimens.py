@@ -20,8 +20,8 @@ import numpy as np
 from allostasis.models.deterministic import Event, Infusion
 from allostasis.models.dosing import DRUG_DOSES
 from allostasis.models.organism import Organism
-from allostasis.numerics.periodic import Input, periodic_state, rate_matrix
-from allostasis.numerics.trace import Traced, trace
+from allostasis.numerics.periodic import Input, RateMatrix, periodic_state
+from allostasis.numerics.trace import trace
 
 __all__ = ["Given", "given_by", "periodic_start"]
 
@@ -31,10 +31,12 @@ Strays = Callable[[int], list[float]]
 class SomeRegimen(Protocol):
     """What is asked of a regimen; `protocols.regimens.Regimen` is one."""
 
-    drug: str
-    route: str
-    steady_state: bool
-
+    @property
+    def drug(self) -> str: ...
+    @property
+    def route(self) -> str: ...
+    @property
+    def steady_state(self) -> bool: ...
     @property
     def interval(self) -> float | None: ...
     def cycle(self) -> tuple[float, float, float]: ...
@@ -101,17 +103,17 @@ def periodic_start(regimen: SomeRegimen, assembly: type[Organism], parameters: M
     Returns:
         Values by the full names of the linear states that the drug reaches.
     """
-    traced: Traced = trace(assembly)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
+    linear, matrix = _matrix(assembly)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
     interval, (first, milligrams, hours) = regimen.interval or 0.0, regimen.cycle()
     entry = DRUG_DOSES[regimen.drug, regimen.route](milligrams, parameters)
-    amounts = np.array([float(entry.get(name, 0.0)) for name in traced.linear])
-    A = _matrix(assembly, tuple(float(parameters[name]) for name in traced.parameters))  # type: ignore[arg-type]
+    amounts = np.array([float(entry.get(name, 0.0)) for name in linear])
+    (A,) = matrix(parameters)
     # An infusion that runs across hour 0 is two pieces of one cycle.
     over = max(first + hours - interval, 0.0)
     share = over / hours if hours else 0.0
     pieces = [Input(first, hours - over, (1 - share) * amounts), Input(0.0, over, share * amounts)]
     y = periodic_state(A, pieces if over else [Input(first, hours, amounts)], interval)
-    return {name: float(value) for name, value in zip(traced.linear, y, strict=True) if value != 0}
+    return {name: float(value) for name, value in zip(linear, y, strict=True) if value != 0}
 
 
 def _still_running(regimen: SomeRegimen, parameters: Mapping[str, Any]) -> list[Infusion]:
@@ -124,7 +126,7 @@ def _still_running(regimen: SomeRegimen, parameters: Mapping[str, Any]) -> list[
     return [Infusion(0.0, over, state, float(amount) / hours) for state, amount in entry.items()]
 
 
-@lru_cache(maxsize=64)
-def _matrix(assembly: type[Organism], values: tuple[float, ...]) -> Any:
+@lru_cache(maxsize=8)
+def _matrix(assembly: type[Organism]) -> tuple[tuple[str, ...], RateMatrix]:
     traced = trace(assembly)  # type: ignore[arg-type]  # as above
-    return rate_matrix(traced, dict(zip(traced.parameters, values, strict=True)))
+    return traced.linear, RateMatrix(traced)

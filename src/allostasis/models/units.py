@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 from allostasis.models.daily_life import human_behaviour
 from allostasis.models.human import Human
+from allostasis.models.levers import RATIO, WORTH, lever_equations
 from allostasis.models.organism import Organism
 from allostasis.models.signals import SIGNAL_MEANINGS
-from allostasis.numerics.trace import Traced, trace
+from allostasis.numerics.trace import Traced, symbol, trace
 from allostasis.numerics.units_check import Claim, broken_claims, rate_claims
+from allostasis.physiology.pressing import Pressing
 
 
 def check_units(model: type[Organism] = Human, traced: Traced | None = None) -> list[str]:
@@ -27,7 +29,16 @@ def check_units(model: type[Organism] = Human, traced: Traced | None = None) -> 
     behaviour = human_behaviour()
     given = (behaviour.felt_symbol, behaviour.drive_symbol, behaviour.withdrawal_symbol, behaviour.salience_symbol)
     units |= dict.fromkeys(given, "1")
-    return broken_claims([*rate_claims(traced, states), *_signals(traced), *_events(model)], units)
+    units |= {symbol(q.name): q.unit for q in Pressing.parameters()} | {WORTH: "1", RATIO: "1"}
+    claims = [*rate_claims(traced, states), *_signals(traced), *_events(model), *_presses(traced)]
+    return broken_claims(claims, units)
+
+
+def _presses(traced: Traced) -> Iterator[Claim]:
+    equations = lever_equations(traced)
+    yield Claim("what pressing is worth is not a pure number", equations.worth, "1")
+    yield Claim("presses of the active lever are not a number per time", equations.active, "1/h")
+    yield Claim("presses of the inactive lever are not a number per time", equations.inactive, "1/h")
 
 
 def _signals(traced: Traced) -> Iterator[Claim]:

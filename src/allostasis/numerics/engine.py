@@ -9,7 +9,7 @@ one compilation serves a whole study.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +23,7 @@ from allostasis.numerics.codegen import compile_expressions, hoist
 from allostasis.numerics.linear import LinearBlock
 from allostasis.numerics.native import Kernel, with_kernel
 from allostasis.numerics.program import Jump, Program
+from allostasis.numerics.pumps import PUMP, with_pumps
 from allostasis.numerics.step import LARGEST_DECAY, Layout, Stepper
 from allostasis.numerics.trace import Model, Traced, trace
 
@@ -117,7 +118,7 @@ def build_engine(
         recorded: names of states and signals to record.
         dtype: "float32" for populations, "float64" for references.
         given: targets that anything is ever added to; drugs that are never given are then left out, which changes no
-            number. None keeps everything.
+            number. None keeps everything. A pump among them (see `pumps`) makes infusions possible.
         kernel: "c" for intervals in C, "jax" for those of XLA, which alone can be differentiated; by default what
             the environment variable ALLOSTASIS_KERNEL says, or C where a compiler is found.
     """
@@ -127,7 +128,8 @@ def build_engine(
 
     jax.config.update("jax_enable_x64", True)  # type: ignore[no-untyped-call]
     keep_compiled_programs()
-    whole = trace(model)
+    whole = with_pumps(trace(model), given or ())
+    behaviour = replace(behaviour, targets=(*behaviour.targets, *(n for n in whole.states if n.endswith(PUMP))))
     traced, behaviour = (whole, behaviour) if given is None else present(whole, behaviour, given)
     slow = frozenset(name for name, q in model.states().items() if q.is_slow)
     layout = Layout.of(traced, slow)
@@ -142,8 +144,10 @@ def build_engine(
         behaviour=behaviour,
         stepper=stepper,
         observe=compile_expressions("observe", inputs, {str(i): expressions[n] for i, n in enumerate(looked_at)}, jnp),
-        reinforced=_jump("reinforced", traced, inputs, behaviour.reinforced, before_use),
-        unreinforced=_jump("unreinforced", traced, inputs, behaviour.unreinforced, (behaviour.salience_symbol,)),
+        reinforced=compiled_jump("reinforced", traced, inputs, behaviour.reinforced, before_use),
+        unreinforced=compiled_jump(
+            "unreinforced", traced, inputs, behaviour.unreinforced, (behaviour.salience_symbol,)
+        ),
         recorded=len(recorded),
         targets=behaviour.targets,
         dtype=jnp.dtype(dtype),
@@ -162,7 +166,7 @@ def build_engine(
     )
 
 
-def _jump(name: str, traced: Traced, inputs: list[Any], new: Mapping[str, Any], extra: tuple[Any, ...]) -> Jump:
+def compiled_jump(name: str, traced: Traced, inputs: list[Any], new: Mapping[str, Any], extra: tuple[Any, ...]) -> Jump:
     """Compile what an event does, from the new values of the states that it changes."""
     import jax.numpy as jnp
 

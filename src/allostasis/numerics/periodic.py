@@ -27,15 +27,26 @@ class Input(NamedTuple):
     amounts: Floats
 
 
-def rate_matrix(traced: Traced, parameters: Mapping[str, Any]) -> Floats:
-    """The matrix A of one individual's linear states, per hour, in the order of `traced.linear`."""
-    entries = linear_matrix(traced)
-    symbols = list(traced.parameters.values())
-    function = compile_expressions("rate_matrix", symbols, {f"{i},{j}": e for (i, j), e in entries.items()}, np)
-    A = np.zeros((len(traced.linear),) * 2)
-    for (i, j), value in zip(entries, function(*(float(parameters[n]) for n in traced.parameters)), strict=True):
-        A[i, j] = value
-    return A
+class RateMatrix:
+    """The matrix A of the linear states, per hour, in the order of `traced.linear`; compiled once."""
+
+    def __init__(self, traced: Traced) -> None:
+        """Derive and compile the entries."""
+        entries = linear_matrix(traced)
+        self._places, self._size = tuple(entries), len(traced.linear)
+        self._names = tuple(traced.parameters)
+        symbols = list(traced.parameters.values())
+        self._entries = compile_expressions(
+            "rate_matrix", symbols, {f"{i},{j}": e for (i, j), e in entries.items()}, np
+        )
+
+    def __call__(self, parameters: Mapping[str, Any]) -> Floats:
+        """Matrices of subjects, shape (n, linear, linear), from values by full name, each of shape (n,) or a number."""
+        values = self._entries(*(np.atleast_1d(np.asarray(parameters[name], float)) for name in self._names))
+        A = np.zeros((max(np.size(value) for value in values), self._size, self._size))
+        for (i, j), value in zip(self._places, values, strict=True):
+            A[:, i, j] = value
+        return A
 
 
 def periodic_state(A: Floats, inputs: Sequence[Input], interval: float) -> Floats:

@@ -71,6 +71,11 @@ class RestFinder:
         self._places = tuple(filled)
         self._slopes = compile_expressions("rest_slopes", inputs, {str(p): s for p, s in filled.items()}, np)
 
+    @property
+    def states(self) -> tuple[str, ...]:
+        """Names of all states, those that keep their start included."""
+        return self._states
+
     def find(
         self,
         parameters: Values,

@@ -119,6 +119,13 @@ class Moving(NamedTuple):
     slope_sum: tuple[Any, ...]
 
 
+class Inflow(NamedTuple):
+    """What entered the linear states within a step: what is left of it at the end, and its mean over the step."""
+
+    ends: list[Any]
+    means: list[Any]
+
+
 class Stepper:
     """The compiled step of one model."""
 
@@ -152,7 +159,9 @@ class Stepper:
         gains = [h * phi(h * s) + zero if fixed else zero for s, fixed in zip(slopes, self._is_fixed, strict=True)]
         return Prepared(propagators, means, resolvents, constants, gains)
 
-    def __call__(self, y: list[Any], trend: list[Any], p: list[Any], prepared: Prepared, h: Any) -> Moved:
+    def __call__(
+        self, y: list[Any], trend: list[Any], p: list[Any], prepared: Prepared, h: Any, inflow: Inflow | None = None
+    ) -> Moved:
         """Move all states by one step.
 
         Args:
@@ -161,12 +170,16 @@ class Stepper:
             p: rows of the parameter array.
             prepared: what `prepare` gave for this step.
             h: step, hours.
+            inflow: what enters the linear states within the step; nothing if not given.
         """
         lay, zero = self.layout, 0 * y[0]
         n_linear, n_receptor, n_fast = len(lay.linear), len(lay.receptor), len(lay.fast)
         linear, receptor, rest = y[:n_linear], y[n_linear : n_linear + n_receptor], y[n_linear + n_receptor :]
 
         new_linear, mean_linear = self._move_linear(linear, prepared, zero)
+        if inflow is not None:
+            new_linear = [x + i for x, i in zip(new_linear, inflow.ends, strict=True)]
+            mean_linear = [x + i for x, i in zip(mean_linear, inflow.means, strict=True)]
         association = self.binding.association(*mean_linear, *p)
         new_receptor, mean_receptor = self.binding.step(receptor, association, prepared.resolvents, h)
 
@@ -187,11 +200,11 @@ class Stepper:
             trend=[i / h for i in increments],
         )
 
-    def advance(self, state: Moving, p: list[Any], prepared: Prepared, h: Any) -> Moving:
+    def advance(self, state: Moving, p: list[Any], prepared: Prepared, h: Any, inflow: Inflow | None = None) -> Moving:
         """All that one step changes; the slow states' small steps are summed with compensation (Kahan)."""
         y, compensation, trend, rate_sum, slope_sum = state
         slow = y[len(y) - len(self.layout.slow) :]
-        moved = self(list(y), list(trend), p, prepared, h)
+        moved = self(list(y), list(trend), p, prepared, h, inflow)
         corrected = [i - c for i, c in zip(moved.increments, compensation, strict=True)]
         total = [x + i for x, i in zip(slow, corrected, strict=True)]
         return Moving(

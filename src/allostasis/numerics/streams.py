@@ -18,8 +18,9 @@ Words = NDArray[np.uint32]
 PURPOSES = ("use", "cue", "stressor", "dose")
 """What the numbers of one decision interval are for, in order."""
 
-POPULATION, HISTORY, MEASUREMENT, PARAMETERS = 1, 2, 3, 4
-"""Streams: who a subject is, what happens to it, the noise of what is measured; and the parameters of a draw."""
+POPULATION, HISTORY, MEASUREMENT, PARAMETERS, LEVERS, STRAYS = 1, 2, 3, 4, 5, 6
+"""Streams: who a subject is, what happens to it, the noise of what is measured, and the parameters of a draw; presses
+of levers, second by second; and how far doses stray from their times."""
 
 ROTATIONS = ((13, 15, 26, 6), (17, 29, 16, 24))
 """Bits by which the rounds rotate."""
@@ -73,6 +74,13 @@ def normals(seed: int, draws: Any, subjects: Any, stream: int, tags: Sequence[in
     return np.asarray(ndtri((bits + 0.5) * 2.0**-52))
 
 
+def evenly(seed: int, draws: Any, subjects: Any, stream: int, tags: Sequence[int]) -> NDArray[np.float64]:
+    """Numbers spread evenly from -1 to 1, shape (n, tags); arguments are those of `normals`."""
+    from scipy.special import ndtr
+
+    return np.asarray(2 * ndtr(normals(seed, draws, subjects, stream, tags)) - 1)
+
+
 def interval_uniforms(keys: Any, interval: Any) -> tuple[Any, ...]:
     """Uniform numbers in [0, 1) of one decision interval, one row of shape (n,) per purpose, float32.
 
@@ -90,3 +98,22 @@ def interval_uniforms(keys: Any, interval: Any) -> tuple[Any, ...]:
         words += threefry2x32_p.bind(first, second, counter, jnp.full_like(first, block))  # type: ignore[no-untyped-call]
     # 24 random bits fill the significand of a float32 exactly.
     return tuple((word >> 8).astype(jnp.float32) * jnp.float32(2.0**-24) for word in words)
+
+
+def second_uniforms(keys: Any, first: Any, seconds: int) -> tuple[Any, Any]:
+    """Two uniform numbers in [0, 1) of each of some seconds, each of shape (seconds, n), float32.
+
+    Args:
+        keys: LEVERS keys, shape (n, 2).
+        first: number of the first second.
+        seconds: how many.
+    """
+    import jax.numpy as jnp
+    from jax.extend.random import threefry2x32_p
+
+    shape = (seconds, keys.shape[0])
+    counter = jnp.broadcast_to((first + jnp.arange(seconds)).astype(jnp.uint32)[:, None], shape)
+    key = [jnp.broadcast_to(keys[:, k], shape) for k in (0, 1)]
+    words = threefry2x32_p.bind(*key, counter, jnp.zeros_like(counter))  # type: ignore[no-untyped-call]
+    active, inactive = ((word >> 8).astype(jnp.float32) * jnp.float32(2.0**-24) for word in words)
+    return active, inactive

@@ -26,5 +26,6 @@ incubation           the response to drug cues that grows in abstinence
 arbitration          habit against goals
 exposure             cues and stressors that the world presents
 use                  the hazard of heroin use
+pressing             presses of a lever for a drug
 modulation           forms that several subsystems share
 """

@@ -7,6 +7,7 @@ events      dose, cue, stressor, and the place of the arm's treatment
 designs     crossover and parallel
 regimens    doses that repeat, infusions, steady state
 event_table the same as a table for many subjects
+levers      lever sessions and blocks of them
 measures    at which minutes something is measured
 drugs       drugs, their routes and plausible doses
 """

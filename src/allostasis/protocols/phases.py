@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Discriminator, Field, Tag
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from allostasis.protocols.events import DrugName, RouteName
-from allostasis.quantities.records import FileRecord, In, refuse
+from allostasis.protocols.regimens import Regimen, clashes
+from allostasis.quantities.records import FileRecord, In, Refusal, refuse, refuse_all
 from allostasis.quantities.units import Quantity, Range
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Duration",
     "FromCovariate",
     "Phase",
+    "RegimenPhase",
     "TreatmentPhase",
     "UsePhase",
     "WashoutPhase",
@@ -125,7 +127,34 @@ class WashoutPhase(FileRecord):
         return f"No drug is then given, {_lasting(self.duration)}{_in_full(self.detailed)}; {also}."
 
 
-Phase = Annotated[UsePhase | TreatmentPhase | WashoutPhase, Field(discriminator="phase")]
+class RegimenPhase(FileRecord):
+    """Regimens, dose by dose; times count from midnight of the first day. All of it is simulated in full."""
+
+    phase: Literal["regimen"]
+    doses: Annotated[tuple[Regimen, ...], Field(min_length=1)]
+    use: Literal["hazard", "none"]
+    duration: Duration
+    detailed: Detailed = None
+
+    @model_validator(mode="after")
+    def _nothing_clashes(self) -> RegimenPhase:
+        if wrong := clashes(self.doses):
+            raise refuse_all([Refusal(w.found, w.allowed, w.cause, ("doses", *w.at)) for w in wrong])
+        return self
+
+    def in_words(self) -> str:
+        also = (
+            "beside it, use may go on as craving and withdrawal drive it"
+            if self.use == "hazard"
+            else "nothing else is used"
+        )
+        given = "; ".join(dose.in_words() for dose in self.doses)
+        return (
+            f"They are then given: {given} (times from midnight of the first day), {_lasting(self.duration)}; {also}."
+        )
+
+
+Phase = Annotated[UsePhase | TreatmentPhase | RegimenPhase | WashoutPhase, Field(discriminator="phase")]
 
 
 def _stated(value: Quantity | FromCovariate, own: str) -> str:

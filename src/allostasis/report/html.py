@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from allostasis.report.content import content
+from allostasis.report.levers import is_lever_result, lever_content
 from allostasis.report.result import Result, read_result
 from allostasis.report.tables import in_words
 
@@ -32,7 +33,8 @@ def write_report(result_directory: Path) -> Path:
     Raises:
         InputError: the directory does not hold a finished run.
     """
-    page = render(read_result(Path(result_directory)))
+    directory = Path(result_directory)
+    page = render_levers(directory) if is_lever_result(directory) else render(read_result(directory))
     target = Path(result_directory) / REPORT
     half_written = target.with_suffix(".html.part")
     half_written.write_text(page, encoding="utf-8", newline="\n")
@@ -45,6 +47,12 @@ def render(result: Result) -> str:
     environment = _environment()
     style = files("allostasis.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
     return environment.get_template("report.html").render(style=style, **content(result)).strip() + "\n"
+
+
+def render_levers(directory: Path) -> str:
+    """The page of a lever study as text."""
+    style = files("allostasis.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
+    return _environment().get_template("levers.html").render(style=style, **lever_content(directory)).strip() + "\n"
 
 
 def _environment() -> Environment:

@@ -50,7 +50,7 @@ def _days(study: Study) -> str:
             f"Imposed uses are a whole number per day, at most {MOST_USES}; the first is at {FIRST_USE:02.0f}:00 and "
             f"they are spread over {WAKING:g} h."
         )
-    if any(phase.detailed != phase.duration for phase in study.history):
+    if any(phase.phase != "regimen" and phase.detailed != phase.duration for phase in study.history):
         sentences.append(
             f"What is not simulated in full is fast-forwarded: {FORWARD_DAYS} days are simulated, with leaps between "
             "them, and cues and stressors of daily life are met at their mean rate instead of by chance."

@@ -12,7 +12,8 @@ from allostasis.errors import Problem
 from allostasis.protocols.designs import Crossover
 from allostasis.protocols.drugs import DRUGS
 from allostasis.protocols.events import Give, minutes
-from allostasis.protocols.phases import FromCovariate, TreatmentPhase, UsePhase, clock_hours
+from allostasis.protocols.phases import FromCovariate, RegimenPhase, TreatmentPhase, UsePhase, clock_hours
+from allostasis.protocols.regimens import Regimen
 from allostasis.quantities.documents import Document, Key
 from allostasis.quantities.units import Quantity
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "clock_times_fit",
+    "doses_fit",
     "enough_participants",
     "phases_fit",
     "records_fit",
@@ -29,6 +31,8 @@ __all__ = [
     "washout_fits",
 ]
 
+MOST_EVENTS = 480
+"""Doses, starts and ends of infusions that a participant's schedule can hold beside the daily ones."""
 _CLOCK = 10
 """Minutes of a decision interval: daily life has no finer clock."""
 
@@ -92,6 +96,8 @@ def use_is_possible(study: Study, document: Document) -> Iterator[Problem]:
         if number == 0:
             cause = "a person who never used has no craving, and so no hazard of use"
             yield document.problem(("history", 0, "use"), "hazard in the first phase", "imposed", cause)
+        elif isinstance(phase, RegimenPhase):
+            pass  # simulated in full, whatever it says
         elif phase.detailed is None or not isinstance(phase.duration, Quantity) or phase.detailed != phase.duration:
             cause = "decisions of use are not drawn in days that are fast-forwarded"
             allowed = "hazard only in a phase with a written duration and the same time in detailed"
@@ -136,6 +142,46 @@ def regimens_fit(study: Study, document: Document) -> Iterator[Problem]:
             if not usual.low <= dose <= usual.high:
                 found = f"{phase.amount}, which is {dose:.4g} mg at a time"
                 yield document.problem(("history", number, "amount"), found, f"single doses {usual.in_words()}")
+
+
+def doses_fit(study: Study, document: Document) -> Iterator[Problem]:
+    """What a regimen gives lies on the clock of ten minutes, ends with its phase, and fits into the schedule."""
+    total = 0
+    for number, phase in enumerate(study.history):
+        if not isinstance(phase, RegimenPhase):
+            continue
+        if phase.detailed is not None and phase.detailed != phase.duration:
+            found = f"detailed {phase.detailed} in a phase of {phase.duration}"
+            cause = "a regimen is given dose by dose; long even exposure is what a phase of treatment is for"
+            yield document.problem(("history", number, "detailed"), found, "nothing, or the duration", cause)
+        if number == len(study.history) - 1:
+            found, allowed = "a regimen as the last phase", "another phase after it, such as a washout of 1 d"
+            cause = "the last phase goes on during the sessions, which have a clock of their own"
+            yield document.problem(("history", number, "phase"), found, allowed, cause)
+        for k, regimen in enumerate(phase.doses):
+            yield from _on_the_clock(regimen, ("history", number, "doses", k), phase.duration.to("h"), document)
+            total += (2 if regimen.hours else 1) * len(regimen.times(phase.duration.to("h")))
+    if total > MOST_EVENTS:
+        found, allowed = f"regimens with {total} doses and ends of infusions", f"at most {MOST_EVENTS}"
+        yield document.problem(("history",), found, allowed)
+
+
+def _on_the_clock(regimen: Regimen, key: Key, stop: float, document: Document) -> Iterator[Problem]:
+    """Times of a regimen are multiples of ten minutes; only what strays is rounded."""
+    times = {"at": regimen.at, "every": regimen.every, "lag": regimen.lag, "duration": regimen.duration}
+    for name, time in times.items():
+        if time is not None and not _is_whole(time.to("min") / _CLOCK):
+            yield document.problem((*key, name), str(time), f"a multiple of {_CLOCK} min")
+    if regimen.rate is not None and not _is_whole(regimen.hours * 60 / _CLOCK):
+        found = f"{regimen.amount} at {regimen.rate}, which lasts {60 * regimen.hours:.4g} min"
+        yield document.problem((*key, "rate"), found, f"an infusion over a multiple of {_CLOCK} min")
+    if regimen.steady_state:
+        cause = "in a study the past is a phase of use or treatment, which is fast-forwarded"
+        yield document.problem((*key, "steady_state"), "steady_state in a phase", "an earlier phase", cause)
+    ends = [g.time + g.hours + regimen.jitter.to("h") for g in regimen.administrations(stop)]
+    if ends and max(ends) > stop:
+        found, allowed = f"a dose that ends at {max(ends):g} h", f"within the phase, {stop:g} h"
+        yield document.problem(key, found, allowed)
 
 
 def _giving_fits(phase: UsePhase | TreatmentPhase, number: int, document: Document) -> Iterator[Problem]:

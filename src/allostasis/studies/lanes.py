@@ -16,6 +16,7 @@ from allostasis.evidence import Prior
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
 from allostasis.numerics.engine import Engine, Subjects
+from allostasis.numerics.pumps import PUMP
 from allostasis.numerics.rest import RestFinder
 from allostasis.numerics.streams import HISTORY, subject_keys
 from allostasis.population.files import Population
@@ -74,7 +75,8 @@ def make_lanes(
     # The file counts men 0 and women 1; gains belong to no sex, so the model has -1/2 and 1/2.
     person = {**people.covariates, "sex": people.covariates["sex"] - 0.5}
     own = traits.individual({name: drawn[name] for name in Human.parameters()}, person)
-    rest = finder.find(own, EXACT_REST, Human.rest(own), ("oxytocin_cells.central",))
+    nothing_runs_in = {name: np.zeros(shape) for name in finder.states if name.endswith(PUMP)}
+    rest = finder.find(own, EXACT_REST, {**Human.rest(own), **nothing_runs_in}, ("oxytocin_cells.central",))
     return Lanes(size, people, own, rest.states, rest.has_second, rest.is_settled)
 
 

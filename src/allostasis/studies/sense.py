@@ -14,6 +14,7 @@ from allostasis.quantities.units import Quantity, same_dimension
 from allostasis.studies.assumptions import as_key, value_at
 from allostasis.studies.feasible import (
     clock_times_fit,
+    doses_fit,
     enough_participants,
     phases_fit,
     records_fit,
@@ -175,6 +176,7 @@ _CHECKS: tuple[Check, ...] = (
     phases_fit,
     use_is_possible,
     regimens_fit,
+    doses_fit,
     records_fit,
 )
 

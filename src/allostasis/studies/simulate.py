@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -17,9 +18,11 @@ from numpy.typing import NDArray
 from allostasis.models.dosing import DRUG_DOSES, nanomoles
 from allostasis.numerics.engine import DECISIONS, Carry, Clock, Engine, Output, Slots, Subjects
 from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
+from allostasis.numerics.streams import STRAYS, evenly
 from allostasis.protocols.designs import Crossover
 from allostasis.protocols.events import Cue, Stressor
 from allostasis.protocols.phases import TreatmentPhase, clock_hours
+from allostasis.protocols.regimens import MOST_DOSES
 from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
 from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
@@ -116,7 +119,9 @@ class BlockRun:
         """Lay out the history and make the engine's arrays."""
         self.study, self.engine, self.lanes, self.steps, self.tape = study, engine, lanes, steps, tape
         covariates = lanes.people.covariates
-        self.timeline: Timeline = lay_out(study, covariates, lanes.parameters, engine.targets, engine.dtype)
+        self.timeline: Timeline = lay_out(
+            study, covariates, lanes.parameters, engine.targets, engine.dtype, partial(_strays, seed, lanes)
+        )
         usual = nanomoles(covariates["amount_of_use"] / covariates["uses_per_day"], "heroin")
         hazard = self.timeline.hazard
         for step in (steps.daily, steps.session):
@@ -260,6 +265,12 @@ class BlockRun:
         )
         self.tape.note(output, _possible(subjects, clock))
         return carry, output
+
+
+def _strays(seed: int, lanes: Lanes, phase: int, regimen: int, doses: int) -> NDArray[np.float64]:
+    """How far each dose of a regimen strays from its time, from -1 to 1, evenly; shape (n, doses)."""
+    tags = [(phase * 64 + regimen) * MOST_DOSES + k for k in range(doses)]
+    return evenly(seed, lanes.people.draws, lanes.people.subjects, STRAYS, tags)
 
 
 def _possible(subjects: Subjects, clock: Clock) -> NDArray[np.int64]:

@@ -8,7 +8,9 @@ phase is shorter than that simply begins it later on the same clock; what is lon
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,11 +18,15 @@ from numpy.typing import NDArray
 
 from allostasis.models.dosing import DRUG_DOSES
 from allostasis.numerics.engine import RECORDS, SLOTS, Slots
+from allostasis.numerics.pumps import pump_of
 from allostasis.population.sampling import Values
-from allostasis.protocols.phases import FromCovariate, Phase, TreatmentPhase, UsePhase, clock_hours
+from allostasis.protocols.phases import FromCovariate, Phase, RegimenPhase, TreatmentPhase, UsePhase, clock_hours
+from allostasis.protocols.regimens import Regimen
 from allostasis.quantities.units import Quantity
 from allostasis.studies.files import Study
 
+Strays = Callable[[int, int], NDArray[np.float64]]
+"""From a regimen and a number of doses to how far each dose of each participant strays, from -1 to 1."""
 PER_DAY = 144
 """Decision intervals of ten minutes in a day."""
 FORWARD_DAYS = 18
@@ -79,7 +85,12 @@ def record_minutes(length: int) -> int | None:
 
 
 def lay_out(
-    study: Study, covariates: Values, doses: Values, targets: tuple[str, ...], dtype: np.dtype[Any]
+    study: Study,
+    covariates: Values,
+    doses: Values,
+    targets: tuple[str, ...],
+    dtype: np.dtype[Any],
+    strays: Callable[[int, int, int], NDArray[np.float64]] | None = None,
 ) -> Timeline:
     """The timeline of a study for participants with the given covariates.
 
@@ -89,13 +100,16 @@ def lay_out(
         doses: parameters that doses depend on (bioavailabilities), by full name, each of shape (n,).
         targets: the engine's target states.
         dtype: the engine's working precision.
+        strays: from a phase, a regimen and a number of doses to how far each dose of each participant strays from its
+            time, from -1 to 1, shape (n, doses); without it every dose keeps its time.
     """
     n = len(covariates["weight"])
     stretches: list[Stretch] = []
     starts, lengths, day = [], [], 0
     for phase in study.history:
         wanted = _per_subject(phase.duration, "d", covariates, n)
-        detailed = 0 if phase.detailed is None else math.ceil(phase.detailed.to("d"))
+        in_full = phase.duration if isinstance(phase, RegimenPhase) else phase.detailed
+        detailed = 0 if in_full is None else math.ceil(in_full.to("d"))
         forward = FORWARD_DAYS if np.any(wanted > detailed) else 0
         lengths.append(forward + detailed)
         starts.append(day + lengths[-1] - np.minimum(np.floor(wanted), lengths[-1]).astype(np.int64))
@@ -111,7 +125,8 @@ def lay_out(
     for k, phase in enumerate(study.history):
         begins = starts[k] * PER_DAY
         ends = starts[k + 1] * PER_DAY if k + 1 < len(starts) else forever
-        _schedule(builder, phase, covariates, doses, begins, ends)
+        own = None if strays is None else partial(strays, k)
+        _schedule(builder, phase, covariates, doses, begins, ends, own)
         if phase.use == "hazard":
             hazard[0] = np.where(hazard[0] < 0, begins, hazard[0])
             hazard[1] = ends
@@ -140,8 +155,9 @@ def _schedule(
     doses: Values,
     begins: NDArray[np.int64],
     ends: NDArray[np.int64],
+    strays: Strays | None = None,
 ) -> None:
-    """Enter the daily doses of a phase, each participant's within its window [begins, ends) of intervals."""
+    """Enter the doses of a phase, each participant's within its window [begins, ends) of intervals."""
     n = len(begins)
     if isinstance(phase, UsePhase) and phase.use == "imposed":
         daily = _per_subject(phase.amount, "mg/day", covariates, n)
@@ -156,6 +172,35 @@ def _schedule(
         daily = _per_subject(phase.amount, "mg/day", covariates, n)
         for target, amount in DRUG_DOSES[phase.drug, phase.route](daily, doses).items():
             builder.daily(target, time, amount, begins, ends)
+    if isinstance(phase, RegimenPhase):
+        for number, regimen in enumerate(phase.doses):
+            _give(builder, regimen, number, phase.duration.to("h"), doses, begins, ends, strays)
+
+
+def _give(
+    builder: SlotBuilder,
+    regimen: Regimen,
+    number: int,
+    stop: float,
+    doses: Values,
+    begins: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    strays: Strays | None,
+) -> None:
+    """Enter a regimen dose by dose; an infusion is an inflow that starts and stops. Times fall on the clock."""
+    due = regimen.administrations(stop)
+    n = len(begins)
+    jitter = regimen.jitter.to("h")
+    stray = jitter * strays(number, len(due)) if strays is not None and jitter else np.zeros((n, len(due)))
+    for k, (time, milligrams, hours) in enumerate(due):
+        at = begins + np.rint(np.maximum(time + stray[:, k], 0) * PER_DAY / 24).astype(np.int64)
+        lasts = round(hours * PER_DAY / 24)
+        for target, amount in DRUG_DOSES[regimen.drug, regimen.route](np.full(n, milligrams), doses).items():
+            if not lasts:
+                builder.at(target, at, amount, begins, ends)
+                continue
+            builder.at(pump_of(target), at, amount / hours, begins, ends)
+            builder.at(pump_of(target), at + lasts, -amount / hours, begins, ends)
 
 
 class _Slot(NamedTuple):
@@ -190,6 +235,17 @@ class SlotBuilder:
     ) -> None:
         """An event at an interval of every day within [begins, ends); a negative time is no event."""
         self._rows.append(_Slot(target, time.astype(np.int64), amount, begins, ends, is_daily=True, is_use=is_use))
+
+    def at(
+        self,
+        target: str,
+        time: NDArray[np.int64],
+        amount: NDArray[np.float64],
+        begins: NDArray[np.int64],
+        ends: NDArray[np.int64],
+    ) -> None:
+        """A single event at an absolute interval of each participant, within [begins, ends)."""
+        self._rows.append(_Slot(target, time, np.broadcast_to(amount, time.shape), begins, ends))
 
     def once(self, target: str, time: int, amount: NDArray[np.float64], is_cue: bool = False) -> None:
         """A single event at an absolute interval."""

@@ -10,8 +10,9 @@ from allostasis.models.dosing import DRUG_DOSES
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
 from allostasis.numerics.absent import present
+from allostasis.numerics.pumps import pump_of
 from allostasis.numerics.trace import trace
-from allostasis.protocols.phases import TreatmentPhase, UsePhase
+from allostasis.protocols.phases import RegimenPhase, TreatmentPhase, UsePhase
 from allostasis.studies.files import Study
 
 
@@ -27,7 +28,7 @@ def given_states(study: Study) -> frozenset[str]:
     """States that a dose, cue or stressor of the study adds to; all drugs that go elsewhere are never there."""
     doses = frozenset(target for entry in _doses(study) for target in DRUG_DOSES[entry](1.0, _Asked()))
     cues = {f"exposure.{cue.cue}_cue" for cue in study.session.cues}
-    return doses | cues | ({"exposure.stressor"} if study.session.stressors else set())
+    return doses | cues | _pumps(study) | ({"exposure.stressor"} if study.session.stressors else set())
 
 
 def used_parameters(study: Study) -> frozenset[str]:
@@ -45,7 +46,14 @@ def _of_equations(given: frozenset[str]) -> frozenset[str]:
     return frozenset(reduced.parameters)
 
 
+def _pumps(study: Study) -> frozenset[str]:
+    """Pumps of the states that something is infused into."""
+    infused = [d for phase in study.history if isinstance(phase, RegimenPhase) for d in phase.doses if d.hours]
+    return frozenset(pump_of(state) for d in infused for state in DRUG_DOSES[d.drug, d.route](1.0, _Asked()))
+
+
 def _doses(study: Study) -> Iterable[tuple[str, str]]:
     """Drug and route of every dose of the study."""
     phases = {(phase.drug, phase.route) for phase in study.history if isinstance(phase, UsePhase | TreatmentPhase)}
+    phases |= {(d.drug, d.route) for phase in study.history if isinstance(phase, RegimenPhase) for d in phase.doses}
     return phases | {(dose.drug, dose.route) for arm in study.arms.values() for dose in arm.treatment}
