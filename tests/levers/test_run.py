@@ -88,3 +88,8 @@ def test_the_report_stands_beside_and_says_reproduced(result: Path) -> None:
 
 def test_a_finished_run_is_not_overwritten(result: Path) -> None:
     assert main(["run", str(result.parent / "small.yaml"), "--draws", "2", "-o", str(result)]) == 2
+
+
+def test_a_lever_study_is_not_resumed_as_a_trial(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["run", "--resume", str(result)]) == 2
+    assert "same command" in capsys.readouterr().err

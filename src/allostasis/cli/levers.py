@@ -56,6 +56,23 @@ def refuse_for_levers(**given: object) -> None:
         raise InputError([Problem(name, "an option of runs of trials", allowed) for name in wrong])
 
 
+def refuse_to_resume(directory: Path) -> None:
+    """Refuse `--resume` in the directory of a lever study, which the same command goes on with by itself.
+
+    Raises:
+        InputError: if it is one.
+    """
+    from allostasis.errors import InputError, Problem
+    from allostasis.report.levers import is_lever_result
+    from allostasis.studies.store import recorded
+
+    study = (recorded(directory) or {}).get("study") or {}
+    if is_lever_result(directory) or (isinstance(study, dict) and study.get("kind") == "lever"):
+        found = "the directory of a lever study"
+        allowed = "the directory of a trial; an unfinished lever study goes on when the same command is given again"
+        raise InputError(Problem(f"--resume {directory}", found, allowed))
+
+
 def explain_levers(study: str, as_json: bool) -> None:
     """Print the methods of a lever study in words."""
     from allostasis.studies.lever_files import load_lever_study

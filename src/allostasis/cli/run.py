@@ -71,13 +71,15 @@ def run(
     Writes manifest.json, data.zarr, summary.csv and report.html. After an interruption the same command goes on where
     it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
-    from allostasis.cli.levers import refuse_for_levers, run_levers
+    from allostasis.cli.levers import refuse_for_levers, refuse_to_resume, run_levers
     from allostasis.studies.lever_files import is_lever_file
     from allostasis.studies.run import Means, refuse_held_out
     from allostasis.studies.store import is_clean, is_complete, is_finished
 
     if resume and study is not None and Path(study).is_dir():
         out, study = Path(study), None
+    if resume and out is not None:
+        refuse_to_resume(out)
     if study is not None and is_lever_file(study):
         refuse_for_levers(scheduler=scheduler, shards=shards, plan=plan)
         run_levers(study, out, seed, draws, participants, as_json)

@@ -54,7 +54,7 @@ class Visitor:
         return Visit(carry, np.zeros((len(self.targets), width), dtype), slow, slow, box, *(none,) * 6)
 
     def opened(self, visit: Visit, parameters: Any, rules: Contingency, pressing: Any) -> Visit:
-        """A visit at the start of a lever session: the levers come out, and what is felt now is remembered."""
+        """A visit at the start of a session: levers out, priming infusions counted, what is felt now remembered."""
         n = len(self.engine.recorded) - 1
         values = self._look(*np.asarray(visit.carry.y), *np.asarray(parameters), *np.asarray(pressing))
         zero = np.zeros(visit.infused.shape, self.engine.dtype)
@@ -66,17 +66,13 @@ class Visitor:
         return visit._replace(
             carry=visit.carry._replace(y=y),
             box=box,
-            infused=zero,
+            infused=zero + np.asarray(rules.primes, self.engine.dtype),
             unpaid=zero,
             felt_before=felt,
             drive_before=drive,
             withdrawal_before=withdrawal,
             lit=zero,
         )
-
-    def primed(self, visit: Visit, rules: Contingency) -> Visit:
-        """The same, with the infusions that come for nothing counted."""
-        return visit._replace(infused=visit.infused + np.asarray(rules.primes, self.engine.dtype))
 
     def run(
         self,
