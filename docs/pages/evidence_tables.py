@@ -16,6 +16,8 @@ _MEANINGS = {
     "curves": "points of published curves",
     "pooled": "pooled results that others published: a check, never an input",
     "parameter_values": "reported values of quantities of the model; disagreeing reports stand side by side",
+    "overdose_population": "how the people of the published rescue model differ, one distribution a row",
+    "overdose_correlations": "which of those quantities go together",
 }
 _ROLES = {
     "calibration": "may enter a likelihood",

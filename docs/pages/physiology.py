@@ -7,9 +7,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from allostasis.evidence import Evidence
-from allostasis.models.describe import SHARED_FORMS, describe, parts, signal, title_of
-from allostasis.models.human import Human
-from allostasis.models.signals import SIGNAL_MEANINGS
+from allostasis.models.describe import (
+    SHARED_FORMS,
+    describe,
+    parts,
+    signal,
+    signal_meanings,
+    states,
+    title_of,
+    wires_of_part,
+)
+from allostasis.models.overdose.assembly import Overdose
 from allostasis.models.wiring import wiring
 from allostasis.numerics.equations import Equations, Function, calls_in, equations_of, shared_form
 from allostasis.numerics.typeset import SHORT, call_in_latex, in_latex, name_in_latex
@@ -28,7 +36,8 @@ def _index() -> str:
     rows = [[f"[{name}](subsystem/{name}.md)", plain(title_of(kind))] for name, kind in parts().items()]
     rows.append(["[shared forms](subsystem/shared-forms.md)", "Functions that several subsystems use."])
     opening = (
-        "One page for each subsystem of the human model. The equations are read from the code that runs, per hour."
+        "One page for each subsystem of the human model. The equations are read from the code that runs, per hour; "
+        "those of breathing, gas exchange, circulation and rescue, which run in an overdose only, per second."
     )
     return f"# Equations\n\n{opening}\n\n{table(('subsystem', 'what it is'), rows)}\n{contents('subsystem/*')}"
 
@@ -88,7 +97,7 @@ def _inputs(equations: Equations) -> Iterator[str]:
     """What the rates and functions take from other subsystems."""
     rows = []
     for name in ("rates", *equations.functions):
-        for argument, source in wiring().into(equations.name, name).items():
+        for argument, source in wires_of_part(equations.name).into(equations.name, name).items():
             called = equations.name_of_input(argument) if name == "rates" else argument
             rows.append([_symbol(called), code(called), "the rates" if name == "rates" else code(name), code(source)])
     if rows:
@@ -142,25 +151,32 @@ def _shared() -> str:
 
 
 def _wiring() -> str:
-    signals = [signal(name) for name in SIGNAL_MEANINGS]
+    signals = [signal(name) for name in signal_meanings()]
     rows = [
         [code(s["name"]), s["unit"], plain(s["meaning"]), _linked(s["given_by"]), _readers(s["name"], s["given_by"])]
         for s in signals
     ]
-    states = [[code(name), q.unit, plain(q.meaning), _readers(name)] for name, q in Human.states().items()]
+    read = [[code(name), q.unit, plain(q.meaning), _readers(name)] for name, q in states().items()]
     return "\n".join(
         [
             "# Wiring\n\nWhat one subsystem takes from another between events.\n\n## Signals\n",
             table(("signal", "unit", "meaning", "given by", "goes to"), rows),
             "## States that others read\n",
-            table(("state", "unit", "meaning", "goes to"), (row for row in states if row[-1])),
+            table(("state", "unit", "meaning", "goes to"), (row for row in read if row[-1])),
         ]
     )
 
 
 def _readers(*sources: str) -> str:
     """Links to the subsystems that read a signal or state."""
-    return ", ".join(dict.fromkeys(_linked(w.subsystem) for source in sources for w in wiring().users(source)))
+    return ", ".join(
+        dict.fromkeys(
+            _linked(w.subsystem)
+            for source in sources
+            for each in (wiring(), wiring(Overdose))
+            for w in each.users(source)
+        )
+    )
 
 
 def _linked(name: str) -> str:

@@ -12,6 +12,9 @@ import pytest
 @pytest.mark.parametrize("room", ["physiology", "models", "numerics"])
 def test_a_room_lists_its_files(room: str) -> None:
     package = import_module(f"allostasis.{room}")
-    files = {path.stem for path in Path(str(package.__file__)).parent.glob("*.py")} - {"__init__"}
+    place = Path(str(package.__file__)).parent
+    files = {path.stem for path in place.glob("*.py")} - {"__init__"} | {
+        p.parent.name for p in place.glob("*/__init__.py")
+    }
     listed = re.findall(r"^(\w+) {2,}\S", package.__doc__ or "", re.MULTILINE)
     assert sorted(listed) == sorted(files)

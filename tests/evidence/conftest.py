@@ -82,6 +82,8 @@ KEPT = {
     *("hpa_model_simulter", "cox1975", "karin2020", "ouellet1995", "gossop1987"),
 }
 """Studies and sources that the tests speak of. Each test reads all tables anew, so the copies hold these only."""
+POPULATION_SOURCE = "fda_nasal_naloxone"
+"""The source of the distributions of the rescue model, of which no parameter value is kept."""
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +97,8 @@ def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tables.edit(name, lambda rows: [row for row in rows if row["study_id"] in KEPT])
     tables.edit("parameter_values.csv", _of_kept_sources)
     path = directory / "bibliography.json"
-    records = [record for record in json.loads(path.read_text(encoding="utf-8")) if record["id"] in KEPT]
+    kept = KEPT | {POPULATION_SOURCE}
+    records = [record for record in json.loads(path.read_text(encoding="utf-8")) if record["id"] in kept]
     path.write_text(json.dumps(records, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (directory / "priors.csv").write_text(PRIORS, encoding="utf-8")
     (directory / "priors_rat.csv").write_text(PRIORS.splitlines()[0] + "\n" + PRIORS_RAT, encoding="utf-8")

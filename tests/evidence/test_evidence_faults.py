@@ -22,6 +22,7 @@ VALUES, STUDIES, EFFECTS, PRIORS, BIBLIOGRAPHY = (
     "bibliography.json",
 )
 OUTCOMES, CURVES, POOLED = "outcomes.csv", "curves.csv", "pooled.csv"
+POPULATION, CORRELATIONS = "overdose_population.csv", "overdose_correlations.csv"
 CIWA = "pedersen2013.withdrawal_ciwa_day_1"
 
 Plant = Callable[[Tables], int]
@@ -57,6 +58,13 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
         EFFECTS, "woolley2016.craving_cue", "effect_id", effect_id="saraiya2021.craving", timepoint="x"
     ),
     "the same comparison twice": row(EFFECTS, "woolley2016.craving_cue", "sample_id", effect_id="woolley2016.again"),
+    "a correlation of an unknown quantity": cell(
+        CORRELATIONS, "carfentanil_kon_carfentanil_koff", "first", "carfentanil_binding.on"
+    ),
+    "a pair of quantities twice": row(CORRELATIONS, "carfentanil_kon_carfentanil_koff", "second", pair="once_more"),
+    "a correlation of 1 and more": cell(CORRELATIONS, "carfentanil_kon_carfentanil_koff", "correlation", "1.2"),
+    "a distribution of an unknown source": cell(POPULATION, "naloxone_iv.CL", "source", "fda_nasal_nalokson"),
+    "an unknown scale": cell(POPULATION, "naloxone_iv.CL", "scale", "decimal"),
     "an unknown role": cell(STUDIES, "woolley2016", "role", "training"),
     "an unknown species": cell(VALUES, "degroot1995_cl", "species", "men"),
     "an unknown verdict": cell(EFFECTS, "woolley2016.craving_cue", "verdict", "good"),
@@ -265,6 +273,13 @@ def test_a_row_with_a_stray_comma_is_named_and_its_links_still_hold(tables: Tabl
     tables.replace(STUDIES, "woolley2016,woolley2016,human", "woolley2016,woolley2016,human,man")
     [problem] = check(tables.directory)
     assert problem.place == f"{STUDIES}:{line}"
+
+
+def test_correlations_that_nobody_can_have_are_named(tables: Tables) -> None:
+    tables.set(CORRELATIONS, "fentanyl_kon_fentanyl_n", correlation="0.9932")
+    [problem] = check(tables.directory)
+    assert problem.place == CORRELATIONS
+    assert "eigenvalue" in problem.found
 
 
 def test_a_missing_table_is_named(tables: Tables) -> None:

@@ -31,9 +31,9 @@ def publications_stand_once(tables: Tables) -> Iterator[Problem]:
 
 
 def sources_exist(tables: Tables) -> Iterator[Problem]:
-    """The source of a study or parameter value stands in the bibliography."""
+    """The source of a study, of a parameter value or of a distribution stands in the bibliography."""
     known = tables.keys(t.BIBLIOGRAPHY)
-    for name in (t.STUDIES, t.PARAMETER_VALUES):
+    for name in (t.STUDIES, t.PARAMETER_VALUES, t.OVERDOSE_POPULATION):
         for record, row in tables.rows(name, "source"):
             if row.source:
                 yield from _broken(record, "source", row.source, t.BIBLIOGRAPHY, known)

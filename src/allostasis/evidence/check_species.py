@@ -60,9 +60,14 @@ def species_rest_on_their_own_rows(tables: Tables) -> Iterator[Problem]:
                 yield Problem(record.at("rows"), found, allowed, "an assumption: use the rule assumed or from_people")
 
 
+PEOPLE_ONLY = ("overdose_opioid", "rescue_absorbed", "rescue_injected", "ventilation", "gas_exchange", "circulation")
+"""Subsystems of the overdose block, which no animal has."""
+
+
 def bodies_have_their_own_size(tables: Tables, declared: Mapping[str, str]) -> Iterator[Problem]:
     """Volumes and flows of a body are not shared with people."""
-    sized = [name for name, unit in declared.items() if any(same_dimension(unit, body) for body in _BODY)]
+    shared = {name: unit for name, unit in declared.items() if name.partition(".")[0] not in PEOPLE_ONLY}
+    sized = [name for name, unit in shared.items() if any(same_dimension(unit, body) for body in _BODY)]
     for species, table in t.SPECIES_PRIORS.items():
         held = tables.keys(table)
         for name in sized if held else ():

@@ -52,7 +52,11 @@ def values_are_there(tables: Tables) -> Iterator[Problem]:
 def units_are_known(tables: Tables) -> Iterator[Problem]:
     """Units are those that the door for quantities knows."""
     doses = ((t.STUDIES, "dose_unit"), (t.EFFECTS, "dose_unit"))
-    columns = (*doses, (t.PARAMETER_VALUES, "unit"), *((name, "unit") for name in t.ALL_PRIORS))
+    columns = (
+        *doses,
+        (t.PARAMETER_VALUES, "unit"),
+        *((name, "unit") for name in (*t.ALL_PRIORS, t.OVERDOSE_POPULATION)),
+    )
     for name, column in columns:
         for record, row in tables.rows(name, column):
             unit = getattr(row, column)

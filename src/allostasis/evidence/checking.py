@@ -9,7 +9,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from allostasis.errors import Problem
-from allostasis.evidence import check_effects, check_links, check_printed, check_priors, check_species, check_values
+from allostasis.evidence import (
+    check_effects,
+    check_links,
+    check_population,
+    check_printed,
+    check_priors,
+    check_species,
+    check_values,
+)
 from allostasis.evidence import tables as t
 from allostasis.evidence.reading import read_tables
 from allostasis.evidence.tables import Tables
@@ -52,6 +60,8 @@ CHECKS: tuple[Check, ...] = (
     check_priors.held_out_studies_stay_out,
     check_species.species_refer_to_people,
     check_species.species_rest_on_their_own_rows,
+    check_population.correlations_are_of_listed_quantities,
+    check_population.correlations_fit_together,
 )
 
 

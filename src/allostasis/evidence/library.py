@@ -12,6 +12,7 @@ from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence import tables as t
 from allostasis.evidence.reading import read_tables
 from allostasis.evidence.rows import (
+    Correlation,
     CurvePoint,
     Effect,
     Outcome,
@@ -20,6 +21,7 @@ from allostasis.evidence.rows import (
     PublishedPool,
     Reference,
     Study,
+    VaryingQuantity,
 )
 from allostasis.evidence.species import SpeciesPriors
 
@@ -39,6 +41,8 @@ class Evidence:
         priors: parameter to prior of people.
         priors_rat: parameter to what rats do not share with people.
         priors_mouse: parameter to what mice do not share with people.
+        overdose_population: quantity to its distribution between the people of the rescue model.
+        overdose_correlations: pair of such quantities to their correlation.
     """
 
     bibliography: Mapping[str, Reference]
@@ -51,6 +55,8 @@ class Evidence:
     priors: Mapping[str, Prior]
     priors_rat: Mapping[str, Prior]
     priors_mouse: Mapping[str, Prior]
+    overdose_population: Mapping[str, VaryingQuantity]
+    overdose_correlations: Mapping[str, Correlation]
 
     def __contains__(self, name: object) -> bool:
         """Whether a table holds a row with this key."""

@@ -244,6 +244,30 @@ class Prior(Row):
     reason: str | None = Field(description="why this value and this width")
 
 
+class VaryingQuantity(Row):
+    """A quantity that differs between the people of the published rescue model; each row is one distribution."""
+
+    quantity: Dotted = Field(description="group and name, such as fentanyl_pk.VP")
+    unit: Text = Field(description="unit of the value")
+    meaning: Text = Field(description="drug and meaning")
+    scale: words.Scale = Field(description="log: mean and sd are those of the natural logarithm")
+    mean: Number = Field(description="mean on that scale")
+    sd: Positive = Field(description="standard deviation on that scale")
+    upper: Number | None = Field(description="upper limit of the value; empty: none")
+    n: Count = Field(description="number of published virtual people")
+    source: Key = Field(description="citation key")
+    where: Text = Field(description="file of the source")
+
+
+class Correlation(Row):
+    """Correlation of two quantities that differ between people, on their scales; pairs without a row have none."""
+
+    pair: Key = Field(description="key of the row")
+    first: Dotted = Field(description="a quantity of overdose_population.csv")
+    second: Dotted = Field(description="another one")
+    correlation: Annotated[float, BeforeValidator(_digits), Field(gt=-1, lt=1)] = Field(description="correlation")
+
+
 class Name(Row):
     """An author, as CSL-JSON has it: family and given name, or the name of a group."""
 

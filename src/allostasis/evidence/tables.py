@@ -11,6 +11,7 @@ from typing import Any
 
 from allostasis.errors import Problem
 from allostasis.evidence.rows import (
+    Correlation,
     CurvePoint,
     Effect,
     Outcome,
@@ -20,6 +21,7 @@ from allostasis.evidence.rows import (
     Reference,
     Row,
     Study,
+    VaryingQuantity,
 )
 
 BIBLIOGRAPHY = "bibliography.json"
@@ -32,6 +34,8 @@ PARAMETER_VALUES = "parameter_values.csv"
 PRIORS = "priors.csv"
 PRIORS_RAT = "priors_rat.csv"
 PRIORS_MOUSE = "priors_mouse.csv"
+OVERDOSE_POPULATION = "overdose_population.csv"
+OVERDOSE_CORRELATIONS = "overdose_correlations.csv"
 
 CLAIMS = "claims.yaml"
 """The file of claims, which lies beside the tables and is none: see `allostasis.evidence.claims`."""
@@ -52,6 +56,8 @@ TABLES: dict[str, type[Row]] = {
     PRIORS: Prior,
     PRIORS_RAT: Prior,
     PRIORS_MOUSE: Prior,
+    OVERDOSE_POPULATION: VaryingQuantity,
+    OVERDOSE_CORRELATIONS: Correlation,
 }
 KEY_OF = {
     BIBLIOGRAPHY: "id",
@@ -64,6 +70,8 @@ KEY_OF = {
     PRIORS: "parameter",
     PRIORS_RAT: "parameter",
     PRIORS_MOUSE: "parameter",
+    OVERDOSE_POPULATION: "quantity",
+    OVERDOSE_CORRELATIONS: "pair",
 }
 
 

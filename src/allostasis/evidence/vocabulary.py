@@ -113,6 +113,9 @@ ReferenceType = Literal[
     "article-journal", "article", "book", "chapter", "dataset", "report", "software", "webpage", "entry"
 ]
 
+Scale = Literal["log", "linear"]
+"""Scale on which a quantity is normally distributed between people."""
+
 KEY = r"[a-z0-9]+(?:_[a-z0-9]+)*"
 """A study or citation key: small letters, digits and single underscores, such as woolley2016."""
 

@@ -5,6 +5,8 @@ signals     what subsystems hand to each other, with unit and meaning
 human          the assembly with the parameters of people
 rat            the same with those of rats
 mouse          the same with those of mice
+overdose       breathing, gas exchange, circulation and rescue, in seconds
+named          what every assembly knows of its own names
 assemblies     `assembly(name)`: the assembly of a species
 traits         how traits and circumstances of a person shift the parameters
 daily_life     what uses, cues and stressors do to a person

@@ -17,10 +17,13 @@ from typing import Any
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence, ParameterValue, Prior
 from allostasis.models.human import Human
+from allostasis.models.named import Assembly
 from allostasis.models.organism import Organism
+from allostasis.models.overdose.assembly import Overdose
+from allostasis.models.overdose.assembly import Signals as OverdoseSignals
 from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.traits import Traits
-from allostasis.models.wiring import wiring
+from allostasis.models.wiring import Wiring, wiring
 from allostasis.numerics.equations import Equations, Function, equations_of, names_in, shared_form
 from allostasis.numerics.typeset import call_in_text, in_text
 from allostasis.physiology.modulation import excess, modulation
@@ -35,9 +38,32 @@ Model = type[Organism]
 
 
 def parts(model: Model = Human) -> dict[str, type[Subsystem]]:
-    """The subsystems of the model, pressing of levers, and for people what traits do to their parameters."""
-    traits: dict[str, type[Subsystem]] = {Traits.name: Traits} if model.name == Human.name else {}
-    return {**model.subsystems(), Pressing.name: Pressing, **traits}
+    """The subsystems of the model, pressing of levers, and for people traits and the subsystems of an overdose."""
+    more: dict[str, type[Subsystem]] = {}
+    if model.name == Human.name:
+        more = {Traits.name: Traits, **Overdose.subsystems()}
+    return {**model.subsystems(), Pressing.name: Pressing, **more}
+
+
+def assembly_of_part(part: str, model: Model = Human) -> type[Assembly]:
+    """The assembly that wires a subsystem: the model, or that of an overdose, which is in seconds."""
+    return Overdose if part in Overdose.subsystems() else model
+
+
+def wires_of_part(part: str, model: Model = Human) -> Wiring:
+    """The wiring that a subsystem is in."""
+    return wiring(assembly_of_part(part, model))
+
+
+def states(model: Model = Human) -> dict[str, Quantity]:
+    """Every declared state by its full name."""
+    return {**model.states(), **(Overdose.states() if model.name == Human.name else {})}
+
+
+def signal_meanings(model: Model = Human) -> dict[str, tuple[str, str]]:
+    """Unit and meaning of every signal."""
+    more = {q.name: (q.unit, q.meaning) for q in OverdoseSignals.declared()} if model.name == Human.name else {}
+    return {**SIGNAL_MEANINGS, **more}
 
 
 def parameters(model: Model = Human) -> dict[str, Quantity]:
@@ -55,9 +81,9 @@ def describe(name: str, evidence: Evidence, model: Model = Human) -> dict[str, A
         return subsystem(name, evidence, model)
     if name in parameters(model):
         return parameter(name, evidence, model)
-    if name in model.states():
+    if name in states(model):
         return state(name, model)
-    if name in SIGNAL_MEANINGS:
+    if name in signal_meanings(model):
         return signal(name, model)
     raise InputError(_unknown(name, model))
 
@@ -75,7 +101,7 @@ def shared_with_people(name: str, evidence: Evidence, model: Model) -> list[str]
 
 def subsystem(name: str, evidence: Evidence, model: Model = Human) -> dict[str, Any]:
     """A subsystem: the text of its file, its states, what it works out, and its parameters."""
-    kind, wires = parts(model)[name], wiring(model)
+    kind, wires = parts(model)[name], wires_of_part(name, model)
     return {
         "kind": "subsystem",
         "name": name,
@@ -111,7 +137,7 @@ def parameter(name: str, evidence: Evidence, model: Model = Human) -> dict[str, 
 
 def state(name: str, model: Model = Human) -> dict[str, Any]:
     """A state: unit, meaning, its equation with what that takes from elsewhere, and where it goes."""
-    declared, equations = model.states()[name], equations_of(parts(model)[_home(name)])
+    declared, equations = states(model)[name], equations_of(parts(model)[_home(name)])
     short = name.partition(".")[2]
     rate = equations.rates[short]
     return {
@@ -126,8 +152,9 @@ def state(name: str, model: Model = Human) -> dict[str, Any]:
 
 def signal(name: str, model: Model = Human) -> dict[str, Any]:
     """A signal: unit, meaning, the subsystem that gives it, its equation and where it goes."""
-    unit, meaning = SIGNAL_MEANINGS[name]
-    home, function = wiring(model).signals[name]
+    unit, meaning = signal_meanings(model)[name]
+    whole = model if name in SIGNAL_MEANINGS else Overdose
+    home, function = wiring(whole).signals[name]
     equations = equations_of(parts(model)[home])
     opened = equations.functions.get(function)  # None for a signal that is a state as it stands
     value = opened.expressions[""] if opened else None
@@ -226,13 +253,14 @@ def _where(expression: Any, equations: Equations) -> list[str]:
 
 def _inputs(expression: Any, equations: Equations, function: str, model: Model) -> dict[str, str]:
     """What an expression takes from elsewhere, by its name in the expression; what keeps its name is left out."""
-    used, wires = names_in(expression), wiring(model).into(equations.name, function)
+    used, wires = names_in(expression), wires_of_part(equations.name, model).into(equations.name, function)
     called = {equations.name_of_input(argument): source for argument, source in wires.items()}
     return {name: source for name, source in called.items() if name in used and name != source}
 
 
 def _users(source: str, model: Model) -> list[str]:
-    return [f"{w.subsystem}.{w.function}, as {w.argument}" for w in wiring(model).users(source)]
+    wirings = [wiring(model), wiring(Overdose)] if model.name == Human.name else [wiring(model)]
+    return [f"{w.subsystem}.{w.function}, as {w.argument}" for each in wirings for w in each.users(source)]
 
 
 def _home(full_name: str) -> str:
@@ -244,7 +272,7 @@ def _number(x: float | None) -> str:
 
 
 def _unknown(name: str, model: Model) -> Problem:
-    known = [*parts(model), *parameters(model), *model.states(), *SIGNAL_MEANINGS]
+    known = [*parts(model), *parameters(model), *states(model), *signal_meanings(model)]
     same = [full for full in known if full.rpartition(".")[2] == name.rpartition(".")[2]]
     near = list(dict.fromkeys([*same, *difflib.get_close_matches(name, known, n=3)]))[:5]
     cause = f"near names: {', '.join(near)}" if near else "`allostasis show` lists the subsystems"

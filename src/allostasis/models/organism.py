@@ -7,9 +7,10 @@ People, rats and mice share this structure; they differ in the numbers of their 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar, Self, get_type_hints
+from dataclasses import dataclass
+from typing import Any, ClassVar
 
+from allostasis.models.named import Assembly
 from allostasis.models.signals import Signals
 from allostasis.physiology import (
     affect,
@@ -39,7 +40,6 @@ from allostasis.physiology import (
     use,
     yohimbine,
 )
-from allostasis.quantities.declare import Quantity, Subsystem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,10 +73,11 @@ class State:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Organism:
+class Organism(Assembly):
     """One instance of each subsystem with its parameters; `name` says whose parameters they are."""
 
     name: ClassVar[str] = "organism"
+    state_record: ClassVar[type] = State
     receptor_states: ClassVar[tuple[str, ...]] = (
         "mu_receptor.mam",
         "mu_receptor.morphine",
@@ -262,63 +263,6 @@ class Organism:
             incubation=self.incubation.rates(y.incubation, s.tone, e_0, s.cue_memory, self.exposure.buffer),
             exposure=self.exposure.rates(y.exposure),
         )
-
-    # ------------------------------------------------------------------ names
-
-    @classmethod
-    def subsystems(cls) -> dict[str, type[Subsystem]]:
-        """Subsystem classes by name, in the order of the text."""
-        hints = get_type_hints(cls)
-        return {f.name: hints[f.name] for f in fields(cls)}
-
-    @classmethod
-    def parameters(cls) -> dict[str, Quantity]:
-        """Every declared parameter by its full name."""
-        return {q.name: q for s in cls.subsystems().values() for q in s.parameters()}
-
-    @classmethod
-    def states(cls) -> dict[str, Quantity]:
-        """Every declared state by its full name, in the order in which arrays hold them."""
-        hints = get_type_hints(State)
-        return {q.name: q for f in fields(State) for q in hints[f.name].declared(f.name + ".")}
-
-    @classmethod
-    def build(cls, values: Mapping[str, Any]) -> Self:
-        """An individual from parameter values by full name.
-
-        Raises:
-            ValueError: if a name is missing or unknown.
-        """
-        declared = cls.parameters()
-        missing, unknown = sorted(set(declared) - set(values)), sorted(set(values) - set(declared))
-        if missing or unknown:
-            raise ValueError(f"parameters of the {cls.name} model: missing {missing}, unknown {unknown}")
-        parts: dict[str, Any] = {
-            name: kind(**{q.name.partition(".")[2]: values[q.name] for q in kind.parameters()})
-            for name, kind in cls.subsystems().items()
-        }
-        return cls(**parts)
-
-    @classmethod
-    def unflatten(cls, values: Mapping[str, Any]) -> State:
-        """A state record from values by full name."""
-        hints = get_type_hints(State)
-        parts = {
-            f.name: hints[f.name](
-                **{q.name.partition(".")[2]: values[q.name] for q in hints[f.name].declared(f.name + ".")}
-            )
-            for f in fields(State)
-        }
-        return State(**parts)
-
-    @staticmethod
-    def flatten(y: State) -> dict[str, Any]:
-        """Values by full name from a state record."""
-        return {
-            f"{part.name}.{f.name}": getattr(getattr(y, part.name), f.name)
-            for part in fields(y)
-            for f in fields(getattr(y, part.name))
-        }
 
     @classmethod
     def rest(cls, values: Mapping[str, Any]) -> dict[str, Any]:

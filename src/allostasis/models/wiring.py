@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from allostasis.models.human import Human
-from allostasis.models.organism import Organism, State
+from allostasis.models.named import Assembly
 from allostasis.numerics.equations import arguments_of
 from allostasis.quantities.declare import Record, Subsystem
 
@@ -36,20 +36,22 @@ class Wiring(NamedTuple):
         return tuple(wire for wire in self.wires if wire.source == source)
 
 
-def wiring(model: type[Organism] = Human) -> Wiring:
+def wiring(model: type[Assembly] = Human) -> Wiring:
     """The wiring of an assembly."""
     return _wiring(model)  # type: ignore[arg-type]  # a class has a hash, whatever its instances have
 
 
 @lru_cache(maxsize=8)
-def _wiring(model: type[Organism]) -> Wiring:
+def _wiring(model: type[Assembly]) -> Wiring:
     heard: list[Wire] = []
     listeners: dict[str, Any] = {name: _Listener(kind, heard) for name, kind in model.subsystems().items()}
     person = model(**listeners)
     y = model.unflatten({name: name for name in model.states()})
-    signals = person.signals(y)
+    inputs = getattr(model, "inputs", None)
+    given: tuple[Any, ...] = (y, inputs(**{q.name: q.name for q in inputs.declared()})) if inputs else (y,)
+    signals = person.signals(*given)
     heard.clear()  # `rates` asks for the signals again
-    person.rates(y)
+    person.rates(*given)
     given_by = {f.name: getattr(signals, f.name) for f in fields(signals)}
     names = {source: name for name, source in given_by.items() if source not in model.states()}
     wires = tuple(wire._replace(source=names.get(wire.source, wire.source)) for wire in heard)
@@ -70,7 +72,7 @@ class _Listener:
 
 def _listening(subsystem: str, function: Any, heard: list[Wire]) -> Any:
     def call(*given: Any) -> str:
-        taken = [value for value in given if not isinstance(value, (Record, State))]
+        taken = [value for value in given if not isinstance(value, Record)]
         for argument, source in zip(arguments_of(function), taken, strict=True):
             heard.append(Wire(subsystem, function.__name__, argument, source))
         return f"{subsystem}.{function.__name__}"

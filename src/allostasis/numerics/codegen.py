@@ -26,6 +26,7 @@ def compile_expressions(
         "log": module.log,
         "sqrt": module.sqrt,
         "maximum": module.maximum,
+        "minimum": module.minimum,
         "where": module.where,
     }
     exec(compile(source, f"<generated {name}>", "exec"), namespace)  # noqa: S102 - our own equations, nothing from outside
@@ -97,6 +98,10 @@ def _printer() -> Any:
         def _print_Max(self, expr: Any) -> str:
             first, second = (self._print(a) for a in sorted(expr.args, key=str))
             return f"maximum({first}, {second})"
+
+        def _print_Min(self, expr: Any) -> str:
+            first, second = (self._print(a) for a in sorted(expr.args, key=str))
+            return f"minimum({first}, {second})"
 
         def _print_Heaviside(self, expr: Any) -> str:
             return f"where(({self._print(expr.args[0])}) > 0, 1.0, 0.0)"

@@ -7,7 +7,7 @@ equations, and the check of units; later it gives SBML and other kernels.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import lru_cache
 from typing import Any, ClassVar, Protocol
 
@@ -45,6 +45,7 @@ class Traced:
         linear: states whose equations are linear in each other with constant coefficients.
         receptor: states that bind one receptor in competition; linear in each other at given concentrations.
         rest: the remaining states, in array order.
+        inputs: symbol of each quantity that comes from outside of the equations, such as delayed blood.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Traced:
     linear: tuple[str, ...]
     receptor: tuple[str, ...]
     rest: tuple[str, ...]
+    inputs: dict[str, Any] = field(default_factory=dict)
 
 
 def symbol(name: str) -> Any:
@@ -66,7 +68,7 @@ def symbol(name: str) -> Any:
 
 @lru_cache(maxsize=8)
 def trace(model: type[Model]) -> Traced:
-    """Run the model's text with symbols.
+    """Run the model's text with symbols; a model that has `inputs` takes them beside its states.
 
     Raises:
         ValueError: if a state named as a receptor state does not have the form of competitive binding.
@@ -74,11 +76,15 @@ def trace(model: type[Model]) -> Traced:
     parameters = {name: symbol(name) for name in model.parameters()}
     states = {name: symbol(name) for name in model.states()}
     person, y = model.build(parameters), model.unflatten(states)
-    rates = model.flatten(person.rates(y))
-    signals = person.signals(y)
+    record = getattr(model, "inputs", None)
+    inputs = {q.name: symbol(q.name) for q in record.declared()} if record else {}
+    given = (y, record(**inputs)) if record else (y,)
+    rates = model.flatten(person.rates(*given))
+    signals = person.signals(*given)
     receptor = tuple(model.receptor_states)
     slow = {name for name, q in model.states().items() if q.is_slow}
-    linear = _linear_states(rates, states, without=slow)
+    # A model with inputs has a solver of its own, which takes no states apart.
+    linear = () if record else _linear_states(rates, states, without=slow)
     traced = Traced(
         name=model.name,
         states=states,
@@ -88,6 +94,7 @@ def trace(model: type[Model]) -> Traced:
         linear=linear,
         receptor=receptor,
         rest=tuple(name for name in states if name not in linear and name not in receptor),
+        inputs=inputs,
     )
     binding_coefficients(traced)
     return traced

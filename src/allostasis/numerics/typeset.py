@@ -75,7 +75,16 @@ def _text_printer() -> Any:
             return _plus_first(super()._as_ordered_terms(expr, order))
 
         def _print_Max(self, expr: Any) -> str:
-            return f"max({self._print(_other_than_zero(expr))}, 0)"
+            return f"max({self._pair(expr)})"
+
+        def _print_Min(self, expr: Any) -> str:
+            return f"min({self._pair(expr)})"
+
+        def _pair(self, expr: Any) -> str:
+            return ", ".join(self._print(a) for a in _varying_first(expr))
+
+        def _print_Heaviside(self, expr: Any) -> str:
+            return f"[{self._print(expr.args[0])} > 0]"
 
         def _print_Symbol(self, expr: Any) -> str:
             return str(expr.name[1:])
@@ -110,8 +119,20 @@ def _latex_printer() -> Any:
             return str(super()._print_Pow(expr))
 
         def _print_Max(self, expr: Any, exp: str | None = None) -> str:
-            part = rf"\left({self._print(_other_than_zero(expr))}\right)_{{+}}"
+            first, second = _varying_first(expr)
+            if second == 0:
+                part = rf"\left({self._print(first)}\right)_{{+}}"
+            else:
+                part = rf"\max\left({self._print(first)},\, {self._print(second)}\right)"
             return f"{{{part}}}^{{{exp}}}" if exp else part
+
+        def _print_Min(self, expr: Any, exp: str | None = None) -> str:
+            first, second = _varying_first(expr)
+            part = rf"\min\left({self._print(first)},\, {self._print(second)}\right)"
+            return f"{{{part}}}^{{{exp}}}" if exp else part
+
+        def _print_Heaviside(self, expr: Any, exp: str | None = None) -> str:
+            return rf"\left[{self._print(expr.args[0])} > 0\right]"
 
         def _print_ExpBase(self, expr: Any, exp: str | None = None) -> str:
             power = f"^{{{exp}}}" if exp else ""
@@ -128,7 +149,6 @@ def _latex_printer() -> Any:
     return NamePrinter({"mul_symbol": r" \; "})
 
 
-def _other_than_zero(maximum: Any) -> Any:
-    """x of max(x, 0), the only maximum that equations use."""
-    (x,) = (a for a in maximum.args if a != 0)
-    return x
+def _varying_first(extreme: Any) -> list[Any]:
+    """The two arguments of a maximum or minimum, the bound last: zero, another number, or the simpler expression."""
+    return sorted(extreme.args, key=lambda a: (a == 0, bool(a.is_number), -a.count_ops(), str(a)))

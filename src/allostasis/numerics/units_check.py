@@ -36,28 +36,33 @@ class Claim(NamedTuple):
     unit: str
 
 
-def rate_claims(traced: Traced, states: Mapping[str, Quantity]) -> list[Claim]:
-    """That each rate is in the unit of its state per hour."""
+def rate_claims(traced: Traced, states: Mapping[str, Quantity], time: str = "h") -> list[Claim]:
+    """That each rate is in the unit of its state per unit of time: hours, or what the model declares."""
     return [
-        Claim(f"d {name}/dt is not in the unit of {name} per time", rate, f"{states[name].unit}/h")
+        Claim(f"d {name}/dt is not in the unit of {name} per time", rate, f"{states[name].unit}/{time}")
         for name, rate in traced.rates.items()
     ]
 
 
-def broken_claims(claims: Sequence[Claim], units: Mapping[Any, str], seed: int = 0) -> list[str]:
+def broken_claims(
+    claims: Sequence[Claim], units: Mapping[Any, str], seed: int = 0, near: Mapping[Any, float] | None = None
+) -> list[str]:
     """The sentences of all claims that do not hold.
 
     Args:
         claims: expressions and the units that they should be in.
         units: declared unit of every symbol in the expressions.
         seed: of the random values and factors.
+        near: values about which to draw, where equations hold in a narrow region only; 1 where none is given.
     """
     unknown = [f"the unit {unit} of {symbol} is not known" for symbol, unit in units.items() if not is_unit(unit)]
     if unknown:
         return unknown
     evaluate = compile_expressions("claims", list(units), {str(i): c.expression for i, c in enumerate(claims)}, np)
     random = np.random.default_rng(seed)
-    values = np.exp(random.normal(0.0, 0.5, (len(units), _POINTS)))
+    spread = 0.5 if near is None else 0.02
+    centre = np.array([(near or {}).get(symbol, 1.0) for symbol in units])
+    values = centre[:, None] * np.exp(random.normal(0.0, spread, (len(units), _POINTS)))
     before, after = _run(evaluate, values), {}
     factors = dict(zip(KINDS, random.uniform(2.0, 5.0, len(KINDS)), strict=True))
     for kind, factor in factors.items():

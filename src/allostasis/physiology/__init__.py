@@ -27,5 +27,12 @@ arbitration          habit against goals
 exposure             cues and stressors that the world presents
 use                  the hazard of heroin use
 pressing             presses of a lever for a drug
+ventilation          drives of breathing, and what opioids take from them (this and the following: overdose, in seconds)
+gas_exchange         oxygen and carbon dioxide in lung, blood, brain and other tissue
+circulation          blood flow, its delays and its collapse
+overdose_opioid      an injected opioid, plasma and effect site
+overdose_receptor    opioid and antagonist at the mu receptor
+rescue_absorbed      an antagonist from nose or muscle
+rescue_injected      naloxone into the vein
 modulation           forms that several subsystems share
 """

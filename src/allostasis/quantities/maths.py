@@ -49,3 +49,39 @@ def positive(x: Any) -> Any:
 
         return sympy.Max(x, 0)
     return _array_module(x).maximum(x, 0)
+
+
+def at_least(x: Any, low: Any) -> Any:
+    """x, or `low` where x is smaller: for laws that were published with a floor, never for states."""
+    if _is_symbolic(x) or _is_symbolic(low):
+        import sympy
+
+        return sympy.Max(x, low, evaluate=False)
+    return _array_module(x).maximum(x, low)
+
+
+def at_most(x: Any, high: Any) -> Any:
+    """x, or `high` where x is larger: for laws that were published with a ceiling, never for states."""
+    if _is_symbolic(x) or _is_symbolic(high):
+        import sympy
+
+        return sympy.Min(x, high, evaluate=False)
+    return _array_module(x).minimum(x, high)
+
+
+def is_positive(x: Any) -> Any:
+    """1 where x > 0 and 0 elsewhere: for laws that were published with a switch."""
+    if _is_symbolic(x):
+        import sympy
+
+        return sympy.Heaviside(x, 0)
+    return _array_module(x).where(x > 0, 1.0, 0.0)
+
+
+def sqrt(x: Any) -> Any:
+    """Square root."""
+    if _is_symbolic(x):
+        import sympy
+
+        return sympy.sqrt(x)
+    return math.sqrt(x) if isinstance(x, float) else _array_module(x).sqrt(x)

@@ -12,6 +12,7 @@ opioid_dependence       tolerance and withdrawal
 oxytocin                oxytocin cells and receptors
 oxytocin_dependence     oxytocin cells of dependent rats after naloxone
 dependence_course       withdrawal after heroin, lost relief, ventilation of chronic users
+overdose                breathing, gas exchange and circulation in an overdose
 reward                  dopamine, affect and craving; heroin in rats
 receptors_in_time       receptors set free again; withdrawal that an antagonist brings on
 time_courses            peaks, half-lives and timings, chosen before they were worked out
@@ -26,6 +27,7 @@ from allostasis.verification.checks import (
     occupancy,
     opioid_dependence,
     opioid_kinetics,
+    overdose,
     oxytocin,
     oxytocin_dependence,
     oxytocin_kinetics,
@@ -44,6 +46,7 @@ __all__ = [
     "occupancy",
     "opioid_dependence",
     "opioid_kinetics",
+    "overdose",
     "oxytocin",
     "oxytocin_dependence",
     "oxytocin_kinetics",

@@ -6,7 +6,7 @@ from allostasis.verification.check import not_yet
 
 _CHANCE = "uses and relapses are drawn by chance over months: this needs whole populations, which a study runs"
 _LEVER = "the model has no lever sessions yet: presses, costs and choices come with the studies of animals"
-_BREATHING = "the model has no breathing, gas exchange and circulation yet: they come with overdose"
+_BREATHING = "breathing now runs in an overdose; the study behind this number is not rerun with it yet"
 _SOCIAL = "the model has no social reward that competes with the drug yet"
 _PASSAGE = "what passes from blood to brain is taken to be nil or next to nothing in people; the macaque has no model"
 

@@ -1,0 +1,89 @@
+"""What is given, as arrays of the program: doses of the opioid and of a rescue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from allostasis.evidence import load
+from allostasis.models.overdose.drugs import MASS, People
+from allostasis.models.overdose.rescue import Rescue
+from allostasis.models.overdose.values import Floats, constants, row_value
+from allostasis.quantities.substances import SUBSTANCES
+
+ROOM = 6
+"""Doses of a rescue that the compiled program holds: a rescue of fewer doses needs no compilation of its own."""
+
+
+@dataclass(frozen=True)
+class Dose:
+    """A dose of the opioid.
+
+    Attributes:
+        amount: mg, for everybody or one number for each person.
+        at: seconds from the beginning.
+        duration: seconds of infusion; 0 for a bolus.
+    """
+
+    amount: float | Floats
+    at: float = 0.0
+    duration: float = 0.0
+
+
+def rescue_doses(rescue: Rescue | None, people: People, number: int, dtype: Any) -> dict[str, Any]:
+    """The doses of a rescue as arrays, filled up to `ROOM` with doses that never come; without a rescue, those only."""
+    filling = max(0, ROOM - (len(rescue.amounts) if rescue else 0))
+    never = {"rescue_after": np.full(filling, np.inf, dtype), "rescue_for": np.zeros(filling, dtype)}
+    never["rescue"] = np.zeros((filling, number), dtype)
+    if rescue is None:
+        ones = np.ones(number, dtype)
+        return {**never, "fraction": ones, "fraction_later": ones, "later_after": np.asarray(np.inf, dtype)}
+    given = _given(rescue, people, number, dtype)
+    return {**given, **{name: np.concatenate([given[name], never[name]]) for name in never}}
+
+
+def _given(rescue: Rescue, people: People, number: int, dtype: Any) -> dict[str, Any]:
+    """The doses of a rescue as arrays."""
+    c, n = constants(), len(rescue.amounts)
+    is_injected = rescue.route == "intravenous"
+    # 101 parts of a hundredth, a tenth of a second apart, both ends included.
+    parts = round(c["injection_duration"] / c["sampling"]) + 1
+    excess = parts / (parts - 1) if is_injected else 1.0
+    duration = parts * c["sampling"] if is_injected else 0.0
+    nmol = np.array(rescue.amounts) * 1e6 / c["naloxone_M"] * excess
+    first, later = _fractions(rescue, people, number)
+    return {
+        "rescue_after": np.array(rescue.after, dtype),
+        "rescue_for": np.full(n, duration, dtype),
+        "rescue": np.broadcast_to(nmol[:, None], (n, number)).astype(dtype),
+        "fraction": first.astype(dtype),
+        "fraction_later": later.astype(dtype),
+        "later_after": np.asarray(rescue.later_after, dtype),
+    }
+
+
+def _fractions(rescue: Rescue, people: People, number: int) -> tuple[Floats, Floats]:
+    """Absorbed fraction of each person, before and after it changes."""
+    if rescue.route == "intranasal":
+        return people["naloxone_in.F"], people["naloxone_in.f2" if rescue.pairs else "naloxone_in.f1"]
+    absorbed = np.full(number, row_value("mann2022_naloxone_im_f", "1"))
+    return absorbed, absorbed
+
+
+def nmol_per_mg(opioid: str) -> float:
+    """How much substance a milligram of the opioid is."""
+    mass = constants()[MASS[opioid]] if opioid in MASS else SUBSTANCES[opioid].molar_mass
+    return 1e6 / mass
+
+
+def amount(opioid: str, dose: Dose, people: People) -> Floats:
+    """The dose as it enters the equations: heroin as an equi-depressing dose of fentanyl, with a spread of people."""
+    milligrams = np.asarray(dose.amount, float)
+    if opioid != "heroin":
+        return milligrams
+    equivalent = load().parameter_values["overdose_heroin_as_fentanyl"]
+    cv = equivalent.spread or 0.0
+    own: Floats = milligrams * (equivalent.value or 0.0) * np.exp(np.sqrt(np.log1p(cv**2)) * people["heroin.spread"])
+    return own

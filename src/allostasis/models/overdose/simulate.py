@@ -1,0 +1,153 @@
+"""An overdose in a cohort: who collapses, when, and what a rescue changes.
+
+people = chronic_users(4000, seed=1)                                     # allostasis.population.overdose
+result = simulate_overdose(people, "fentanyl", 1.625, rescue("intranasal"))
+result.arrest.mean(), result.trigger, result.spans["brain_po2"]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from allostasis.errors import InputError, Problem
+from allostasis.models.overdose.drugs import OPIOIDS, People, muscle, nasal, opioid_parameters, vein
+from allostasis.models.overdose.given import Dose, amount, nmol_per_mg, rescue_doses
+from allostasis.models.overdose.rescue import Rescue
+from allostasis.models.overdose.resting import at_rest
+from allostasis.models.overdose.result import OverdoseResult, joined
+from allostasis.models.overdose.rules import Rules
+from allostasis.models.overdose.values import Floats, constants, defaults, typical_user
+
+CHUNK = 2000
+"""People carried together."""
+LUNG = "gas_exchange.lung_co2"
+STEP = 0.5
+"""s; half of it moves a share of arrests by less than chance does: `verification/data/overdose_step.csv`."""
+
+
+def simulate_overdose(
+    people: People,
+    opioid: str,
+    dose: float | ArrayLike | tuple[Dose, ...],
+    rescue: Rescue | None = None,
+    *,
+    tolerance: float | ArrayLike = 1.0,
+    length: float | None = None,
+    step: float = STEP,
+    courses: int = 0,
+    every: float = 10.0,
+    single: bool = True,
+    held_pco2: float | None = None,
+) -> OverdoseResult:
+    """Simulate an overdose by injection in a cohort, with or without a rescue.
+
+    Everybody starts at rest, drug-free. The untreated and the treated course are the same until the first dose of the
+    antagonist, so one run gives both the trigger and the outcome; a person who never triggers is never treated.
+
+    Args:
+        people: published quantities by name, each of shape (people,): `chronic_users` of `population.overdose`, or
+            `typical_user`.
+        opioid: fentanyl, carfentanil, heroin (an equi-depressing dose of fentanyl: assumed) or buprenorphine.
+        dose: mg into the vein at t = 0 as a bolus, for everybody or of shape (people,); or several `Dose`.
+        rescue: what is given after the trigger; nothing if None.
+        tolerance: respiratory tolerance T of each person, a number or shape (people,): 0 for the opioid-naive, 1 for
+            the published chronic user (T_ref). Both exponents of breathing are P_naive (1 + 0.47 T), linear in T;
+            values between and above follow the line.
+        length: s; the published 4500 if None.
+        step: s, at most 0.5.
+        courses: for how many people, the first ones, time courses are kept.
+        every: s between the points of time courses.
+        single: work in single precision, which is faster; `verification/data/overdose_step.csv` has the people whose
+            outcome double precision changes.
+        held_pco2: alveolar PCO2 (mmHg) that an experimenter holds (isohypercapnia); breathing sets it if None.
+
+    Returns:
+        Arrest, event times, spans and courses of the cohort, in the order of `people`.
+
+    Raises:
+        InputError: with everything that is wrong with the arguments.
+
+    Source:
+        mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine and tolerance between 0 and 1.
+    """
+    number = _checked(people, opioid, step, tolerance)
+    doses = dose if isinstance(dose, tuple) else (Dose(np.asarray(dose, float)),)
+    run_length = constants()["run_length"] if length is None else length
+    amounts = [np.broadcast_to(np.asarray(d.amount, float), (number,)) for d in doses]
+    wanted = np.broadcast_to(np.asarray(tolerance, float), (number,))
+    parts = []
+    for block in _blocks(number):
+        these = {name: np.asarray(values[block], float) for name, values in people.items()}
+        given = [Dose(a[block], d.at, d.duration) for a, d in zip(amounts, doses, strict=True)]
+        kept = max(0, min(courses, block.stop) - block.start)
+        parts.append(
+            _run(these, opioid, given, rescue, wanted[block], run_length, step, kept, every, single, held_pco2)
+        )
+    return joined(parts)
+
+
+def _blocks(number: int) -> Iterator[slice]:
+    for first in range(0, number, CHUNK):
+        yield slice(first, min(first + CHUNK, number))
+
+
+def _checked(people: People, opioid: str, step: float, tolerance: float | ArrayLike) -> int:
+    problems = []
+    if opioid not in OPIOIDS:
+        problems.append(Problem("opioid", f'"{opioid}"', f"one of {', '.join(OPIOIDS)}"))
+    missing = sorted(set(typical_user()) - set(people))
+    if missing:
+        problems.append(Problem("people", f"no {', '.join(missing)}", "all quantities of overdose_population.csv"))
+    if not 0 < step <= STEP:
+        problems.append(Problem("step", f"{step:g} s", f"above 0 and at most {STEP:g} s"))
+    if np.any(np.asarray(tolerance) < 0):
+        problems.append(Problem("tolerance", "a value below 0", "0 (naive) and above; 1 is the published chronic user"))
+    if problems:
+        raise InputError(problems)
+    return int(next(iter(people.values())).shape[0])
+
+
+def _run(
+    people: People, opioid: str, given: list[Dose], rescue: Rescue | None, tolerance: Floats,
+    length: float, step: float, courses: int, every: float, single: bool,
+    held_pco2: float | None,
+) -> OverdoseResult:  # fmt: skip
+    from allostasis.models.overdose.program import Doses, advance
+
+    dtype = np.float32 if single else np.float64
+    number = tolerance.shape[0]
+    antagonist = {"intramuscular": muscle, "intravenous": vein}.get(rescue.route if rescue else "", nasal)(people)
+    parameters = {**defaults(), **antagonist, **opioid_parameters(opioid, people), "ventilation.tolerance": tolerance}
+    start, resting = at_rest(held_pco2)
+    doses = Doses(
+        opioid_at=np.array([d.at for d in given], dtype),
+        opioid_for=np.array([d.duration for d in given], dtype),
+        opioid=np.stack([amount(opioid, d, people) for d in given]) * nmol_per_mg(opioid),
+        **rescue_doses(rescue, people, number, dtype),
+    )
+    steps = round(length / step)
+    is_injected = rescue is not None and rescue.route == "intravenous"
+    run = advance(
+        {name: np.asarray(value, dtype) for name, value in parameters.items()},
+        _spread({**start}, number, "rescue_injected" if is_injected else "rescue_absorbed", dtype),
+        doses._replace(opioid=doses.opioid.astype(dtype)),
+        np.asarray(resting, dtype),
+        route="rescue_injected" if is_injected else "rescue_absorbed",
+        rules_=Rules.of(constants()),
+        step=step,
+        steps=steps,
+        record_every=max(1, round(every / step)),
+        recorded_people=courses,
+        held=() if held_pco2 is None else (LUNG,),
+    )
+    return OverdoseResult.of(run, every, Rules.of(constants()), constants()["arrest_time"], resting)
+
+
+def _spread(start: Mapping[str, float], number: int, route: str, dtype: Any) -> dict[str, NDArray[Any]]:
+    from allostasis.models.overdose.step import compiled
+
+    return {name: np.full(number, start.get(name, 0.0), dtype) for name in compiled(route).states}

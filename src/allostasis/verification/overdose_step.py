@@ -1,0 +1,52 @@
+"""How far arrests depend on the step and on the precision of numbers, person by person.
+
+`python -m allostasis.verification.overdose_step` writes `data/overdose_step.csv`: the same people and doses, once as
+they are run otherwise (half a second, single precision), once with half of the step, once in double precision. The
+share of people whose outcome differs stands beside the standard error by chance of the share of arrests.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from pathlib import Path
+
+from allostasis.models.overdose import OverdoseResult, rescue, simulate_overdose
+from allostasis.models.overdose.simulate import STEP
+from allostasis.population.overdose import chronic_users
+
+PEOPLE, SEED = 2000, 31
+OPIOID, MG = "fentanyl", 1.625
+TABLE = Path(__file__).parent / "data" / "overdose_step.csv"
+COLUMNS = ("opioid", "mg", "doses", "people", "run", "arrest", "standard_error", "moved", "largest_trigger_shift")
+
+
+def main() -> None:
+    """Write the table."""
+    people = chronic_users(PEOPLE, SEED)
+
+    def run(doses: int, step: float, single: bool) -> OverdoseResult:
+        return simulate_overdose(people, OPIOID, MG, rescue(doses=doses) if doses else None, step=step, single=single)
+
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(COLUMNS)
+        for doses in (1, 0):
+            usual = run(doses, STEP, True)
+            writer.writerow([OPIOID, MG, doses, PEOPLE, "usual", *_beside(usual, usual)])
+            writer.writerow([OPIOID, MG, doses, PEOPLE, "half the step", *_beside(run(doses, STEP / 2, True), usual)])
+            writer.writerow([OPIOID, MG, doses, PEOPLE, "double precision", *_beside(run(doses, STEP, False), usual)])
+            file.flush()
+
+
+def _beside(one: OverdoseResult, usual: OverdoseResult) -> list[str]:
+    """Share of arrests and its standard error (%), people whose outcome differs, and seconds between their triggers."""
+    share = float(one.arrest.mean())
+    error = 100 * math.sqrt(share * (1 - share) / one.arrest.size)
+    both = (one.trigger < math.inf) & (usual.trigger < math.inf)
+    shift = abs(one.trigger[both] - usual.trigger[both]).max()
+    return [f"{100 * share:.2f}", f"{error:.2f}", str(int((one.arrest != usual.arrest).sum())), f"{shift:.3f}"]
+
+
+if __name__ == "__main__":
+    main()
