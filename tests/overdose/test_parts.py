@@ -51,10 +51,15 @@ def collapse_of(po2: list[float], h: float = 0.5) -> float:
     jax.config.update("jax_enable_x64", True)
     seen = {n: np.array([20.0]) for n in rules.SPANS} | {"ventilation": np.ones(1), "blood_flow": np.ones(1)}
     numbers, zero = Rules.of(constants()), np.zeros(1)
+
+    @jax.jit
+    def step(track: rules.Track, t: float, value: np.ndarray) -> rules.Track:
+        track, _ = rules.clock_read(track, t, h, numbers)
+        return rules.looked_at(track, seen | {"arterial_po2": value}, t, h, 1.0, numbers)
+
     track = rules.beginning(zero, seen | {"arterial_po2": np.array([po2[0]])}, numbers)
     for k, value in enumerate(po2):
-        track, _ = rules.clock_read(track, k * h, h, numbers)
-        track = rules.looked_at(track, seen | {"arterial_po2": np.array([value])}, k * h, h, 1.0, numbers)
+        track = step(track, k * h, np.array([value]))
     return float(track.collapse[0])
 
 

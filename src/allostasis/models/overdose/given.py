@@ -14,7 +14,7 @@ from allostasis.models.overdose.values import Floats, constants, row_value
 from allostasis.quantities.substances import SUBSTANCES
 
 ROOM = 6
-"""Doses of a rescue that the compiled program holds: a rescue of fewer doses needs no compilation of its own."""
+"""Doses of the opioid, and of a rescue, in the compiled program: fewer need no compilation of their own."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,17 @@ class Dose:
     amount: float | Floats
     at: float = 0.0
     duration: float = 0.0
+
+
+def opioid_doses(opioid: str, given: list[Dose], people: People, dtype: Any) -> dict[str, Any]:
+    """The doses of the opioid as arrays, filled up to `ROOM` with nothing at the beginning."""
+    filling = max(0, ROOM - len(given))
+    amounts = np.stack([amount(opioid, d, people) for d in given]) * nmol_per_mg(opioid)
+    return {
+        "opioid_at": np.array([d.at for d in given] + [0.0] * filling, dtype),
+        "opioid_for": np.array([d.duration for d in given] + [0.0] * filling, dtype),
+        "opioid": np.concatenate([amounts, np.zeros((filling, amounts.shape[1]))]).astype(dtype),
+    }
 
 
 def rescue_doses(rescue: Rescue | None, people: People, number: int, dtype: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import InputError, Problem
 from allostasis.models.overdose.drugs import OPIOIDS, People, muscle, nasal, opioid_parameters, vein
-from allostasis.models.overdose.given import Dose, amount, nmol_per_mg, rescue_doses
+from allostasis.models.overdose.given import Dose, opioid_doses, rescue_doses
 from allostasis.models.overdose.rescue import Rescue
 from allostasis.models.overdose.resting import at_rest
 from allostasis.models.overdose.result import OverdoseResult, joined
@@ -124,9 +124,7 @@ def _run(
     parameters = {**defaults(), **antagonist, **opioid_parameters(opioid, people), "ventilation.tolerance": tolerance}
     start, resting = at_rest(held_pco2)
     doses = Doses(
-        opioid_at=np.array([d.at for d in given], dtype),
-        opioid_for=np.array([d.duration for d in given], dtype),
-        opioid=np.stack([amount(opioid, d, people) for d in given]) * nmol_per_mg(opioid),
+        **opioid_doses(opioid, given, people, dtype),
         **rescue_doses(rescue, people, number, dtype),
     )
     steps = round(length / step)
@@ -134,7 +132,7 @@ def _run(
     run = advance(
         {name: np.asarray(value, dtype) for name, value in parameters.items()},
         _spread({**start}, number, "rescue_injected" if is_injected else "rescue_absorbed", dtype),
-        doses._replace(opioid=doses.opioid.astype(dtype)),
+        doses,
         np.asarray(resting, dtype),
         route="rescue_injected" if is_injected else "rescue_absorbed",
         rules_=Rules.of(constants()),
