@@ -89,7 +89,7 @@ def by_change(study: Path, place: Path, wanted: dict[str, bytes], stored: Path) 
     for number in sorted(random.sample(range(1, changes + 1), BY_CHANGE)):
         out = place / f"change{number}"
         done = run(out, number)
-        before = done.stderr.rpartition("killed before: ")[2].strip().replace(str(done.args[-1]), "")
+        before = done.stderr.rpartition("killed before: ")[2].strip()
         resumed = run(out, 0) if done.returncode == -signal.SIGKILL else done
         found.append({
             "moment": f"change {number} of {changes}", "before": before, "killed": done.returncode == -signal.SIGKILL,

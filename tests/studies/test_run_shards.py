@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from tests.run_fixtures import DRAWS, PARTICIPANTS
 
-from allostasis.studies import shards
+from allostasis.studies import checkpoint, shards
 from allostasis.studies.shards import Shard, Worker, cut, step_error
 
 
@@ -43,3 +47,34 @@ def test_half_the_step_leads_nearly_to_the_same(worker: Worker) -> None:
     found = worker.run(Shard(0, DRAWS * PARTICIPANTS))
     assert step_error(found["step.craving"]) < 0.01
     assert found["step_changed"].sum() < 0.01 * found["step_possible"].sum()
+
+
+@pytest.mark.usefixtures("narrow")
+def test_a_block_that_was_stopped_goes_on_from_its_newest_checkpoint_to_the_same_bytes(
+    worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls, whole, engine = [0], worker.run(Shard(0, 3)), worker.engine
+
+    def stopping_at(number: int) -> Any:
+        def advance(*given: Any) -> Any:
+            calls[0] += 1
+            if calls[0] == number:
+                raise KeyboardInterrupt
+            return engine.advance(*given)
+
+        return replace(engine, advance=advance)
+
+    monkeypatch.setattr(checkpoint, "EVERY", 1.0)  # at every call that everything later depends on
+    monkeypatch.setattr(worker, "engine", stopping_at(0))
+    worker.run(Shard(0, 3), tmp_path)
+    needed, calls[0] = calls[0], 0
+    assert list(tmp_path.iterdir()) == []
+    for moment in (needed // 3, needed // 2 - 1, needed - 2):  # in the history, in the last session, at half the step
+        monkeypatch.setattr(worker, "engine", stopping_at(moment))
+        with pytest.raises(KeyboardInterrupt):
+            worker.run(Shard(0, 3), tmp_path)
+        assert list(tmp_path.glob("calls-*.npz"))
+    monkeypatch.setattr(worker, "engine", stopping_at(0))
+    found = worker.run(Shard(0, 3), tmp_path)
+    assert calls[0] < needed + 12  # sessions branch off and are run again; days are not
+    assert {name: v.tobytes() for name, v in found.items()} == {name: v.tobytes() for name, v in whole.items()}
