@@ -17,6 +17,8 @@ from tests.run_fixtures import arguments, assert_same, results
 from allostasis.cli.app import main
 from allostasis.studies import cluster as clusters
 
+NOBODY = "tcp://" + "127.0.0.1:9"
+"""A port at which nobody listens."""
 PRELOAD = Path(__file__).parents[1] / "narrow_workers.py"
 
 
@@ -64,9 +66,9 @@ def test_a_scheduler_that_is_not_there_is_bad_input(
 ) -> None:
     monkeypatch.setattr(clusters, "PATIENCE", "1s")
     out = tmp_path / "out"
-    assert main([*map(str, arguments(small_study, out)), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert main([*map(str, arguments(small_study, out)), "--scheduler", NOBODY]) == 2
     said = capsys.readouterr().err
-    assert "no Dask scheduler at tcp://127.0.0.1:9" in said
+    assert f"no Dask scheduler at {NOBODY}" in said
     assert "Traceback" not in said
 
 
@@ -74,5 +76,5 @@ def test_an_installation_without_dask_is_said(
     small_study: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    assert main([*map(str, arguments(small_study, tmp_path / "out")), "--scheduler", "tcp://127.0.0.1:9"]) == 2
+    assert main([*map(str, arguments(small_study, tmp_path / "out")), "--scheduler", NOBODY]) == 2
     assert 'pip install "allostasis[cluster]"' in capsys.readouterr().err
