@@ -35,7 +35,7 @@ def _where(condition: bool, yes: float, no: float) -> float:
     return yes if condition else no
 
 
-_SCALAR = SimpleNamespace(exp=math.exp, log=_log, sqrt=math.sqrt, maximum=max, where=_where)
+_SCALAR = SimpleNamespace(exp=math.exp, log=_log, sqrt=math.sqrt, maximum=max, minimum=min, where=_where)
 """Functions of single numbers: several times faster than those of arrays."""
 
 
