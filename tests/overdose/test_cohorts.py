@@ -12,6 +12,7 @@ from allostasis.errors import InputError
 from allostasis.models.overdose import OverdoseResult, rescue, simulate, simulate_overdose
 from allostasis.models.overdose.values import defaults
 from allostasis.population.overdose import chronic_users, resampled
+from allostasis.verification.overdose_table import PUBLISHED, table
 
 People = dict[str, np.ndarray]
 
@@ -26,6 +27,16 @@ def share(result: OverdoseResult) -> float:
 def test_as_many_arrest_as_published(untreated: OverdoseResult, treated: OverdoseResult) -> None:
     assert share(untreated) == pytest.approx(52, abs=NEAR)
     assert share(treated) == pytest.approx(21, abs=NEAR)
+
+
+def test_every_published_cell_stands_in_the_table_within_three_points() -> None:
+    rows = {(row["opioid"], float(row["mg"]), int(row["doses"])): row for row in table()}
+    assert set(rows) == set(PUBLISHED)
+    for cell, (middle, low, high) in PUBLISHED.items():
+        row = rows[cell]
+        assert [int(row[name]) for name in ("published", "low", "high")] == [middle, low, high]
+        assert int(row["people"]) >= 4000
+        assert float(row["ours"]) == pytest.approx(middle, abs=3.0), cell
 
 
 @pytest.mark.parametrize(

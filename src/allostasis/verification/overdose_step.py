@@ -17,6 +17,7 @@ from allostasis.population.overdose import chronic_users
 
 PEOPLE, SEED = 2000, 31
 OPIOID, MG = "fentanyl", 1.625
+RUNS = (("usual", STEP, True), ("half the step", STEP / 2, True), ("double precision", STEP, False))
 TABLE = Path(__file__).parent / "data" / "overdose_step.csv"
 COLUMNS = ("opioid", "mg", "doses", "people", "run", "arrest", "standard_error", "moved", "largest_trigger_shift")
 
@@ -33,10 +34,10 @@ def main() -> None:
         writer.writerow(COLUMNS)
         for doses in (1, 0):
             usual = run(doses, STEP, True)
-            writer.writerow([OPIOID, MG, doses, PEOPLE, "usual", *_beside(usual, usual)])
-            writer.writerow([OPIOID, MG, doses, PEOPLE, "half the step", *_beside(run(doses, STEP / 2, True), usual)])
-            writer.writerow([OPIOID, MG, doses, PEOPLE, "double precision", *_beside(run(doses, STEP, False), usual)])
-            file.flush()
+            for name, step, single in RUNS:
+                one = usual if (step, single) == (STEP, True) else run(doses, step, single)
+                writer.writerow([OPIOID, MG, doses, PEOPLE, name, *_beside(one, usual)])
+                file.flush()
 
 
 def _beside(one: OverdoseResult, usual: OverdoseResult) -> list[str]:
