@@ -24,6 +24,15 @@ PAGES = {
     "HeadingPage": "/species/rat/",
     "ClaimsPage": "/claims/",
     "ClaimPage": "/claim/heroin_in_rats/",
+    "OutcomePage": "/outcome/craving_cue/",
+    "ParametersPage": "/parameters/",
+    "ParameterPage": "/parameter/hpa.k_acth/",
+    "SubsystemsPage": "/subsystems/",
+    "SubsystemPage": "/subsystem/hpa/",
+    "StudiesPage": "/studies/",
+    "StudyPage": "/study/woolley2016/",
+    "ChangesPage": "/changes/",
+    "AboutPage": "/about/",
     "SearchPage": "/search/?q=craving",
 }
 """An address of every kind of page, by the class of its record."""

@@ -73,3 +73,32 @@ def _themed(drawing: str) -> str:
     for colour, name in VARIABLES.items():
         drawing = drawing.replace(colour, f"var(--{name})")
     return re.sub(r"'DejaVu Sans'(, [^;\"]*)?", "var(--sans)", drawing)
+
+
+def without_styles(svg: str) -> str:
+    """A drawing whose `style="..."` became attributes, for pages whose policy forbids styles inside the page.
+
+    Font shorthands are taken apart, because they have no attribute of their own.
+    """
+    return re.sub(r'\sstyle="([^"]*)"', lambda match: "".join(_attributes(match[1])), svg)
+
+
+def _attributes(style: str) -> Iterator[str]:
+    for declaration in filter(None, map(str.strip, style.split(";"))):
+        name, _, value = (part.strip() for part in declaration.partition(":"))
+        if name == "font":
+            yield from _font(value)
+        elif name == "transform-origin":
+            continue  # matplotlib's turning about a point stands in `transform` too
+        else:
+            yield f' {name}="{value}"'
+
+
+def _font(value: str) -> Iterator[str]:
+    """Size, family and, where given, weight and slope of a font shorthand such as "700 12px sans"."""
+    found = re.fullmatch(r"(?P<before>.*?)\s*(?P<size>[\d.]+px)\s+(?P<family>.+)", value)
+    if found is None:
+        return
+    for word in found["before"].split():
+        yield f' font-style="{word}"' if word in ("italic", "oblique") else f' font-weight="{word}"'
+    yield f' font-size="{found["size"]}" font-family="{found["family"]}"'

@@ -21,9 +21,11 @@ _NAVIGATION = (
     ("Browse by volume", "volumes"),
     ("Claims", "claims"),
     ("Outcomes", "outcomes"),
+    ("Model", "subsystems"),
     ("Parameters", "parameters"),
     ("Studies", "studies"),
     ("Search", "search"),
+    ("About", "about"),
 )
 """Text and name of the page. An entry appears as soon as the page exists, so that no link is dead."""
 

@@ -8,6 +8,7 @@ articles   bibliographic records
 rows       outcomes, studies, effects, published pools, parameter values
 headings   what articles are found under
 claims     claims with their verdicts
+prepared   pages of the model, of syntheses and of studies, worked out beforehand
 """
 
 from allostasis.web.archive.load.filling import fill

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -12,8 +13,10 @@ from allostasis import __version__
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence, load, snapshots
 from allostasis.web.archive import models as m
-from allostasis.web.archive.load import articles, claims, headings, rows
+from allostasis.web.archive.load import articles, claims, headings, prepared, rows
 from allostasis.web.archive.search import rebuild
+from allostasis.web.environment import data_directory
+from allostasis.web.facts import held as held_facts
 
 __all__ = ["fill"]
 
@@ -32,6 +35,7 @@ _TABLES: tuple[type[Model], ...] = (
     m.HeadingOfArticle,
     m.Claim,
     m.ClaimRow,
+    m.Prepared,
     m.State,
 )
 """In the order in which they refer to each other."""
@@ -55,17 +59,24 @@ def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
         InputError: if made-up articles would mix with real ones, or replace them.
     """
     wanted = _state(made_up)
+    if _is_held(wanted):
+        return False
+    facts = held_facts(data_directory(), wanted.source)  # takes a while: before the database is locked
     with transaction.atomic():
         _lock()
-        held = m.State.objects.first()
-        if held is not None and held.source == wanted.source and not made_up:
+        if _is_held(wanted):  # by another process, meanwhile
             return False
-        _keep_apart(held, wanted)
+        _keep_apart(m.State.objects.first(), wanted)
         _empty()
-        _write(load() if evidence is None else evidence)
+        _write(load() if evidence is None else evidence, facts)
         wanted.save(force_insert=True)
     _analyse()
     return True
+
+
+def _is_held(wanted: m.State) -> bool:
+    held = m.State.objects.first()
+    return held is not None and held.source == wanted.source and not wanted.is_made_up
 
 
 def _state(made_up: int) -> m.State:
@@ -88,6 +99,7 @@ def _form() -> str:
         archive / "words.py",
         *sorted((archive / "load").glob("*.py")),
         *sorted((archive / "models").glob("*.py")),
+        *prepared.sources(),
     ]
     return sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()
 
@@ -101,12 +113,13 @@ def _keep_apart(held: m.State | None, wanted: m.State) -> None:
     raise InputError(Problem("--data", found, "a database for each of the two", "choose another directory"))
 
 
-def _write(evidence: Evidence) -> None:
+def _write(evidence: Evidence, facts: dict[str, Any]) -> None:
     """Every table, in the order in which they refer to each other."""
     article_of = articles.write(evidence)
     rows.write(evidence, article_of)
     headings.write(evidence, article_of)
     claims.write(evidence)
+    prepared.write(facts)
     articles.write_texts(evidence, article_of)
     rebuild()
 

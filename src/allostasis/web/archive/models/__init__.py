@@ -6,12 +6,14 @@ articles  bibliographic records, and the text that is searched
 evidence  outcomes, studies, effects, parameter values and published pools
 headings  what articles are found under: species, drugs, outcomes, design factors
 claims    claims of the review, and the rows that bear on them
+prepared  what was worked out for pages: subsystems, quantities, syntheses, study files, changes
 """
 
 from allostasis.web.archive.models.articles import Article, ArticleText
 from allostasis.web.archive.models.claims import Claim, ClaimRow
 from allostasis.web.archive.models.evidence import Effect, Outcome, ParameterValue, PublishedPool, Study
 from allostasis.web.archive.models.headings import Heading, HeadingOfArticle
+from allostasis.web.archive.models.prepared import Prepared
 from allostasis.web.archive.models.shelves import NOT_KNOWN, Issue, Journal, Volume
 from allostasis.web.archive.models.state import State
 
@@ -28,6 +30,7 @@ __all__ = [
     "Journal",
     "Outcome",
     "ParameterValue",
+    "Prepared",
     "PublishedPool",
     "State",
     "Study",

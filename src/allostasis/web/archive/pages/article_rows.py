@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,10 +20,13 @@ __all__ = [
     "PoolLine",
     "StudyPart",
     "ValueLine",
+    "claims_by_effect",
     "claims_of",
     "effect_line",
     "headings_of",
+    "spread_in_words",
     "studies_of",
+    "value_in_words",
     "values_of",
 ]
 
@@ -133,8 +137,8 @@ def values_of(article: Article) -> tuple[ValueLine, ...]:
         ValueLine(
             key=value.key,
             parameter=link(value.parameter, "parameter", key=value.parameter),
-            value=_value_in_words(value.row),
-            spread=_spread_in_words(value.row),
+            value=value_in_words(value.row),
+            spread=spread_in_words(value.row),
             species=plain(value.row["species"]),
             kind=value.row["kind"],
             where=value.row["where"] or "",
@@ -163,6 +167,11 @@ def headings_of(article: Article) -> tuple[HeadingLink, ...]:
         )
         for each in entries
     )
+
+
+def claims_by_effect(effects: Iterable[Effect]) -> dict[int, tuple[Link, ...]]:
+    """The claims that each of some effects bears on, by the number of its row."""
+    return _grouped(ClaimRow.objects.filter(effect__in=[each.pk for each in effects]).select_related("claim"))
 
 
 def effect_line(effect: Effect, claims: tuple[Link, ...] = ()) -> EffectLine:
@@ -220,20 +229,27 @@ def _claim_rows(article: Article) -> Any:
 
 
 def _claims_by_effect(article: Article) -> dict[int, tuple[Link, ...]]:
+    return _grouped(_claim_rows(article))
+
+
+def _grouped(rows: Any) -> dict[int, tuple[Link, ...]]:
+    """The claims of each effect, each once."""
     found: dict[int, dict[str, Link]] = {}
-    for row in _claim_rows(article):
+    for row in rows:
         found.setdefault(row.effect_id, {})[row.claim.key] = link(row.claim.title, "claim", key=row.claim.key)
     return {effect: tuple(claims.values()) for effect, claims in found.items()}
 
 
-def _value_in_words(row: dict[str, Any]) -> str:
+def value_in_words(row: dict[str, Any]) -> str:
+    """A reported value, or range, with its unit."""
     unit = "" if row["unit"] == "1" else f" {row['unit']}"
     if row["value"] is not None:
         return f"{number(row['value'])}{unit}"
     return f"{number(row['low'])} to {number(row['high'])}{unit}"
 
 
-def _spread_in_words(row: dict[str, Any]) -> str:
+def spread_in_words(row: dict[str, Any]) -> str:
+    """The spread or interval of a reported value; empty if none was seen."""
     kind = plain(row["spread_kind"] or "")
     if row["spread"] is not None:
         return f"{kind} {number(row['spread'])}"

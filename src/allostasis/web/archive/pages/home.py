@@ -54,5 +54,7 @@ def home(request: HttpRequest) -> HomePage:
             link("Drugs and procedures", "drugs"),
             link("Design factors", "designs"),
             link("Substances", "substances"),
+            link("Subsystems of the model", "subsystems"),
+            link("What changed", "changes"),
         ),
     )
