@@ -5,8 +5,8 @@
 The observed means are those that the rescue model's authors digitised from Algera 2020: ventilation under carbon
 dioxide that is held above its rest. We hold the alveolar PCO2 at which the model breathes as much as the first point;
 the other points are predicted, with the published typical kinetics of fentanyl, tolerance 0 and 1, and nothing fitted.
-People who stop breathing were prompted to breathe, and means over people are no course of a typical person: the curves
-need not be met, and the table says by how much they are not.
+Means over people are no course of a typical person, so the curves need not be met; the table says by how much they are
+not.
 """
 
 from __future__ import annotations
