@@ -4,6 +4,7 @@ app        the commands joined, and what becomes of an error
 messages   how an error is printed
 study      allostasis study: explain, check, list, schema
 run        allostasis run
+overdose   the same verbs for overdose studies
 show       allostasis show
 verify     allostasis verify
 evidence   allostasis evidence: check, show, status, snapshot, template, export, add

@@ -46,12 +46,16 @@ def cite(
 
 def keys_of(thing: str, evidence: Evidence) -> list[str]:
     """Citation keys, or ids that lead to them, of a result directory, a study that can be run, or an id."""
-    from allostasis.studies.library import available_studies
+    from allostasis.studies.library import available_overdose_studies, available_studies
 
     path = Path(thing)
     if path.is_dir():
         return _sources_of_result(path, evidence)
-    if path.suffix in (".yaml", ".yml") or path.is_file() or thing in available_studies():
+    if (
+        path.suffix in (".yaml", ".yml")
+        or path.is_file()
+        or thing in {**available_studies(), **available_overdose_studies()}
+    ):
         return _sources_of_study(thing, evidence)
     return [reference.id for reference in evidence.references([thing])]
 
@@ -83,7 +87,10 @@ def _sources_of_result(directory: Path, evidence: Evidence) -> list[str]:
 
 def _sources_of_study(path_or_name: str, evidence: Evidence) -> list[str]:
     """The publication that a study reruns, and the sources of its population and of the model's priors."""
+    from allostasis.cli.overdose import is_overdose, overdose_sources
     from allostasis.studies.files import load_study
 
+    if is_overdose(path_or_name):
+        return overdose_sources(path_or_name)
     study = load_study(path_or_name)
     return [study.study, *study.reported, *study.people.sources(), *evidence.sources_of_priors(evidence.priors)]

@@ -72,10 +72,15 @@ def run(
     it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
     from allostasis.cli.levers import refuse_for_levers, refuse_to_resume, run_levers
+    from allostasis.cli.overdose import is_overdose, run_overdose
     from allostasis.studies.lever_files import is_lever_file
     from allostasis.studies.run import Means, refuse_held_out
     from allostasis.studies.store import is_clean, is_complete, is_finished
 
+    if study is not None and is_overdose(study):
+        others = {"--scheduler": scheduler, "--shards": shards, "--courses": courses, "--daily": daily, "--plan": plan}
+        run_overdose(study, out, seed, draws, participants, as_json, [name for name, given in others.items() if given])
+        return
     if resume and study is not None and Path(study).is_dir():
         out, study = Path(study), None
     if resume and out is not None:

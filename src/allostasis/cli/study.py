@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -9,6 +11,7 @@ import typer
 if TYPE_CHECKING:
     from allostasis.errors import Problem
     from allostasis.studies.files import Study
+    from allostasis.studies.overdose.files import OverdoseStudy
 
 __all__ = ["study_app"]
 
@@ -24,7 +27,6 @@ StudyFiles = Annotated[
 @study_app.command()
 def explain(study: StudyFile, as_json: AsJson = False) -> None:
     """Print the methods of a study in words, from its file alone, with everything that was assumed."""
-    from allostasis.studies.files import load_study
     from allostasis.studies.lever_files import is_lever_file
 
     if is_lever_file(study):
@@ -32,12 +34,10 @@ def explain(study: StudyFile, as_json: AsJson = False) -> None:
 
         explain_levers(study, as_json)
         return
-    loaded = load_study(study)
+    loaded = _loaded(study)
     if as_json:
-        from allostasis.studies.explain import methods
-
         _print_json(
-            {**_facts(loaded), "methods": methods(loaded), "assumptions": [a._asdict() for a in loaded.assumed()]}
+            {**_facts(loaded), "methods": _methods(loaded), "assumptions": [a._asdict() for a in loaded.assumed()]}
         )
         return
     from rich.console import Console
@@ -83,40 +83,72 @@ def check(studies: StudyFiles, as_json: AsJson = False) -> None:
 def list_studies(as_json: AsJson = False) -> None:
     """List the studies that come with the package."""
     from allostasis.cli.levers import lever_facts
-    from allostasis.studies.files import load_study
     from allostasis.studies.lever_files import load_lever_study
-    from allostasis.studies.library import available_lever_studies, available_studies
+    from allostasis.studies.library import available_lever_studies, available_overdose_studies, available_studies
 
-    facts = [{**_facts(load_study(path)), "file": str(path)} for path in available_studies().values()]
+    paths = [*available_studies().values(), *available_overdose_studies().values()]
+    facts = [{**_facts(_loaded(str(path))), "file": str(path)} for path in paths]
     animals = available_lever_studies().values()
     facts += [{**lever_facts(load_lever_study(path)), "file": str(path)} for path in animals]
     if as_json:
         _print_json(facts)
         return
     for fact in facts:
-        typer.echo(f"{fact['id']:<20} {fact['title']}")
+        typer.echo(f"{Path(fact['file']).stem:<38} {fact['title']}")
+
+
+class Kind(StrEnum):
+    """What a study file is of."""
+
+    trial = "trial"
+    overdose = "overdose"
 
 
 @study_app.command()
-def schema() -> None:
+def schema(kind: Annotated[Kind, typer.Option(help="Of which kind of study.")] = Kind.trial) -> None:
     """Print the JSON Schema of study files, for editors that complete and check as one writes."""
     from allostasis.studies.files import study_json_schema
+    from allostasis.studies.overdose.files import overdose_json_schema
 
-    _print_json(study_json_schema())
+    _print_json(study_json_schema() if kind is Kind.trial else overdose_json_schema())
 
 
-def _checked(name: str) -> tuple[Study | None, list[Problem]]:
+def _loaded(name: str) -> Study | OverdoseStudy:
+    from allostasis.cli.overdose import is_overdose
+    from allostasis.studies.files import load_study
+    from allostasis.studies.overdose.files import load_overdose_study
+
+    return load_overdose_study(name) if is_overdose(name) else load_study(name)
+
+
+def _methods(study: Study | OverdoseStudy) -> list[str]:
+    from allostasis.cli import overdose
+    from allostasis.studies.explain import methods
+    from allostasis.studies.files import Study
+
+    return methods(study) if isinstance(study, Study) else overdose.methods_of(study)
+
+
+def _checked(name: str) -> tuple[Study | OverdoseStudy | None, list[Problem]]:
+    from allostasis.cli.overdose import is_overdose, read_checked
     from allostasis.errors import StudyError
     from allostasis.evidence import load
     from allostasis.studies.files import load_study
 
+    if is_overdose(name):
+        return read_checked(name)
     try:
         return load_study(name, load()), []
     except StudyError as error:
         return None, error.problems
 
 
-def _facts(study: Study) -> dict[str, Any]:
+def _facts(study: Study | OverdoseStudy) -> dict[str, Any]:
+    from allostasis.cli import overdose
+    from allostasis.studies.files import Study
+
+    if not isinstance(study, Study):
+        return overdose.facts(study)
     return {
         "id": study.id,
         "title": study.title,

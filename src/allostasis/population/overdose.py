@@ -44,10 +44,26 @@ def chronic_users(number: int, seed: int, first: int = 0) -> dict[str, Floats]:
     """
     if number < 1:
         raise InputError(Problem("number of people", str(number), "1 or more"))
-    names = [*(each.quantity for each in varying()), HEROIN]
     people = np.arange(first, first + number)
-    tags = [zlib.crc32(f"overdose:{name}".encode()) for name in names]
-    independent = normals(seed, np.zeros(number, np.int64), people, POPULATION, tags)
+    tags = [zlib.crc32(f"overdose:{name}".encode()) for name in score_names()]
+    return people_of_scores(normals(seed, np.zeros(number, np.int64), people, POPULATION, tags))
+
+
+def score_names() -> list[str]:
+    """What each column of the scores of `people_of_scores` varies."""
+    return [*(each.quantity for each in varying()), HEROIN]
+
+
+def people_of_scores(independent: Floats) -> dict[str, Floats]:
+    """Virtual chronic users from independent standard normal scores, which the published correlations then join.
+
+    Args:
+        independent: shape (people, quantities), columns as in `score_names`; from a generator or a quasi-random
+            sequence.
+
+    Returns:
+        As `chronic_users`.
+    """
     correlated = independent[:, :-1] @ _root(correlation()).T
     published = {each.quantity: _value(each, correlated[:, k]) for k, each in enumerate(varying())}
     return {**published, HEROIN: independent[:, -1]}

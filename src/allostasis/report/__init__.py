@@ -2,6 +2,7 @@
 
 write_report   read a result directory and write its `report.html` (one file, no network, no script)
 main_figure    the simulated contrast beside the published finding, as a matplotlib figure
+overdose       (sub-package) the report of an overdose study
 synthesis      (sub-package) figures of what the evidence says about an outcome
 """
 

@@ -127,7 +127,7 @@ def _step_words(result: Result) -> list[str]:
 
 def _lists(result: Result) -> dict[str, Any]:
     manifest = result.manifest
-    references = _references(manifest)
+    references = references_of(manifest)
     anchors = {reference["key"]: reference["anchor"] for reference in references if reference["key"]}
     parameters = [
         {**entry, "sources": _source_links(entry.get("sources") or [], anchors)}
@@ -144,7 +144,7 @@ def _lists(result: Result) -> dict[str, Any]:
     }
 
 
-def _references(manifest: Manifest) -> list[dict[str, str]]:
+def references_of(manifest: Manifest) -> list[dict[str, str]]:
     """Formatted references with the citation key of each, where the manifest gives one key per reference."""
     texts, keys = manifest.get("references") or [], manifest.get("sources") or []
     keys = keys if len(keys) == len(texts) else [""] * len(texts)

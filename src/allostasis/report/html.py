@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from allostasis.report.content import content
 from allostasis.report.levers import is_lever_result, lever_content
@@ -34,25 +35,33 @@ def write_report(result_directory: Path) -> Path:
         InputError: the directory does not hold a finished run.
     """
     directory = Path(result_directory)
-    page = render_levers(directory) if is_lever_result(directory) else render(read_result(directory))
-    target = Path(result_directory) / REPORT
-    half_written = target.with_suffix(".html.part")
-    half_written.write_text(page, encoding="utf-8", newline="\n")
-    half_written.replace(target)
-    return target
+    text = render_levers(directory) if is_lever_result(directory) else render(read_result(directory))
+    return replace_report(directory, text)
 
 
 def render(result: Result) -> str:
     """The page as text."""
-    environment = _environment()
+    return page("report.html", content(result))
+
+
+def page(template: str, variables: Mapping[str, Any]) -> str:
+    """A template of the reports as text, with the style sheet."""
     style = files("allostasis.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return environment.get_template("report.html").render(style=style, **content(result)).strip() + "\n"
+    return _environment().get_template(template).render(style=style, **variables).strip() + "\n"
+
+
+def replace_report(directory: Path, text: str) -> Path:
+    """Write `report.html` into a directory, whole or not at all."""
+    target = directory / REPORT
+    half_written = target.with_suffix(".html.part")
+    half_written.write_text(text, encoding="utf-8", newline="\n")
+    half_written.replace(target)
+    return target
 
 
 def render_levers(directory: Path) -> str:
     """The page of a lever study as text."""
-    style = files("allostasis.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
-    return _environment().get_template("levers.html").render(style=style, **lever_content(directory)).strip() + "\n"
+    return page("levers.html", lever_content(directory))
 
 
 def _environment() -> Environment:

@@ -38,13 +38,26 @@ def read_result(directory: Path) -> Result:
     Raises:
         InputError: a file is missing or unreadable, or lacks what every report needs; all problems at once.
     """
+    result = read_files(directory)
+    problems = [
+        *_missing_of_design(directory / MANIFEST, result.manifest),
+        *_missing_variables(directory / DATA, result.dataset),
+    ]
+    if problems:
+        raise InputError(problems)
+    return result
+
+
+def read_files(directory: Path) -> Result:
+    """The files of any finished run, whatever kind of study it was.
+
+    Raises:
+        InputError: a file is missing or unreadable.
+    """
     problems = _missing_files(directory)
     if problems:
         raise InputError(problems)
     manifest, dataset = _manifest(directory / MANIFEST), _dataset(directory / DATA)
-    problems = [*_missing_of_design(directory / MANIFEST, manifest), *_missing_variables(directory / DATA, dataset)]
-    if problems:
-        raise InputError(problems)
     return Result(manifest, dataset, _summary(directory / SUMMARY))
 
 

@@ -21,4 +21,6 @@ assemble      from shards to the labelled dataset
 manifest      what a run says about itself
 summary       the main numbers, and the answer in one sentence
 store         the directory of a run
+
+overdose      (sub-package) doses of an opioid in cohorts, rescue, tolerance that was lived, and the emulator
 """

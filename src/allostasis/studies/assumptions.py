@@ -23,10 +23,11 @@ class Assumed(NamedTuple):
     reason: str
 
 
-def assumed_in(content: dict[str, Any], assumptions: Sequence[Assumption], people: Population) -> list[Assumed]:
+def assumed_in(content: dict[str, Any], assumptions: Sequence[Assumption], people: Population | None) -> list[Assumed]:
     """Assumptions listed in the file, then those of the population."""
     listed = [Assumed(a.key, _written(value_at(content, as_key(a.key))), a.reason) for a in assumptions]
-    return listed + [Assumed(f"population.{key}", value, reason) for key, value, reason in people.assumptions()]
+    given = [] if people is None else people.assumptions()
+    return listed + [Assumed(f"population.{key}", value, reason) for key, value, reason in given]
 
 
 def as_key(dotted: str) -> Key:

@@ -27,7 +27,7 @@ from allostasis.studies.schema import TESTS
 if TYPE_CHECKING:
     from allostasis.studies.files import Study
 
-__all__ = ["problems_of_sense"]
+__all__ = ["covariates_exist", "problems_of_sense"]
 
 Check = Callable[["Study", Document], Iterable[Problem]]
 
@@ -37,7 +37,7 @@ def problems_of_sense(study: Study, document: Document) -> list[Problem]:
     return [problem for check in _CHECKS for problem in check(study, document)]
 
 
-def _covariates_exist(study: Study, document: Document) -> Iterator[Problem]:
+def covariates_exist(study: Study, document: Document) -> Iterator[Problem]:
     """A phase takes a value from a covariate that exists and has the right dimension."""
     for number, phase in enumerate(study.history):
         for name, unit in (("duration", "d"), ("amount", "mg/day"), ("uses_per_day", "1/d")):
@@ -160,7 +160,7 @@ def _reported_once(study: Study, document: Document) -> Iterator[Problem]:
 
 
 _CHECKS: tuple[Check, ...] = (
-    _covariates_exist,
+    covariates_exist,
     _details_fit,
     _history_is_in_order,
     _arms_fit,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -94,7 +95,38 @@ def amount(opioid: str, dose: Dose, people: People) -> Floats:
     milligrams = np.asarray(dose.amount, float)
     if opioid != "heroin":
         return milligrams
+    return equi_depressing(milligrams, people["heroin.spread"])
+
+
+def equi_depressing(heroin: Floats, scores: Floats) -> Floats:
+    """Fentanyl that depresses breathing like heroin, mg: a factor with a spread between people, both assumed.
+
+    Args:
+        heroin: mg.
+        scores: standard normal score of each person in the spread.
+    """
     equivalent = load().parameter_values["overdose_heroin_as_fentanyl"]
     cv = equivalent.spread or 0.0
-    own: Floats = milligrams * (equivalent.value or 0.0) * np.exp(np.sqrt(np.log1p(cv**2)) * people["heroin.spread"])
+    own: Floats = heroin * (equivalent.value or 0.0) * np.exp(np.sqrt(np.log1p(cv**2)) * scores)
     return own
+
+
+def loaded(parameters: Mapping[str, Any], on_board: Floats) -> dict[str, Floats]:
+    """States of the opioid that hold an occupancy in balance; none where nobody has anything on board.
+
+    Args:
+        parameters: of the people, by full name.
+        on_board: share of receptors that carry opioid, shape (people,).
+    """
+    if not np.any(on_board > 0):
+        return {}
+    bound = on_board / (1 - on_board)
+    brain = parameters["overdose_receptor.K_d_opioid"] * bound ** (1 / parameters["overdose_receptor.n_opioid"])
+    central = brain * parameters["overdose_opioid.V_c"]
+    return {
+        "overdose_opioid.central": central,
+        "overdose_opioid.fast": central * parameters["overdose_opioid.k12"] / parameters["overdose_opioid.k21"],
+        "overdose_opioid.slow": central * parameters["overdose_opioid.k13"] / parameters["overdose_opioid.k31"],
+        "overdose_opioid.brain": brain,
+        "overdose_receptor.opioid": on_board,
+    }

@@ -89,7 +89,12 @@ def _run(
     inputs = dict.fromkeys(stepper.code.inputs, zero)
     seen = stepper.evaluate(start, p, inputs).signals
     first_low = p["ventilation.low_first"] * p["ventilation.Q_low"]
-    state = (start, delays.nothing_yet(zero, LONGEST_DELAY, h), rules.beginning(zero, seen, rules_))
+    state = (
+        start,
+        delays.nothing_yet(zero, LONGEST_DELAY, h),
+        rules.beginning(zero, {**seen, "ventilation": resting}, rules_),
+    )
+    # Before t = 0 everybody breathes as at rest, so that whoever has opioid on board can trigger at once.
     body = partial(_step, stepper, rules_, h, p, doses, resting, first_low)
 
     def recorded(row: Any, loop: Any) -> Any:

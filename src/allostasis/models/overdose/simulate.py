@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import InputError, Problem
 from allostasis.models.overdose.drugs import OPIOIDS, People, muscle, nasal, opioid_parameters, vein
-from allostasis.models.overdose.given import Dose, opioid_doses, rescue_doses
+from allostasis.models.overdose.given import Dose, loaded, opioid_doses, rescue_doses
 from allostasis.models.overdose.rescue import Rescue
 from allostasis.models.overdose.resting import at_rest
 from allostasis.models.overdose.result import OverdoseResult, joined
@@ -36,6 +36,7 @@ def simulate_overdose(
     rescue: Rescue | None = None,
     *,
     tolerance: float | ArrayLike = 1.0,
+    on_board: float | ArrayLike = 0.0,
     length: float | None = None,
     step: float = STEP,
     courses: int = 0,
@@ -45,8 +46,9 @@ def simulate_overdose(
 ) -> OverdoseResult:
     """Simulate an overdose by injection in a cohort, with or without a rescue.
 
-    Everybody starts at rest, drug-free. The untreated and the treated course are the same until the first dose of the
-    antagonist, so one run gives both the trigger and the outcome; a person who never triggers is never treated.
+    Everybody starts at rest, drug-free unless something is on board. The untreated and the treated course are the same
+    until the first dose of the antagonist, so one run gives both the trigger and the outcome; a person who never
+    triggers is never treated.
 
     Args:
         people: published quantities by name, each of shape (people,): `chronic_users` of `population.overdose`, or
@@ -57,6 +59,9 @@ def simulate_overdose(
         tolerance: respiratory tolerance T of each person, a number or shape (people,): 0 for the opioid-naive, 1 for
             the published chronic user (T_ref). Both exponents of breathing are P_naive (1 + 0.47 T), linear in T;
             values between and above follow the line.
+        on_board: share of each person's receptors that carry opioid before the dose, a number or shape (people,), at
+            least 0 and below 1. It enters as so much of this opioid in plasma, tissues and at the effect site as holds
+            that occupancy in balance, and then leaves with this opioid's kinetics; breathing starts from rest.
         length: s; the published 4500 if None.
         step: s, at most 0.5.
         courses: for how many people, the first ones, time courses are kept.
@@ -74,18 +79,32 @@ def simulate_overdose(
     Source:
         mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine and tolerance between 0 and 1.
     """
-    number = _checked(people, opioid, step, tolerance)
+    number = _checked(people, opioid, step, tolerance, on_board)
     doses = dose if isinstance(dose, tuple) else (Dose(np.asarray(dose, float)),)
     run_length = constants()["run_length"] if length is None else length
     amounts = [np.broadcast_to(np.asarray(d.amount, float), (number,)) for d in doses]
     wanted = np.broadcast_to(np.asarray(tolerance, float), (number,))
+    bound = np.broadcast_to(np.asarray(on_board, float), (number,))
     parts = []
     for block in _blocks(number):
         these = {name: np.asarray(values[block], float) for name, values in people.items()}
         given = [Dose(a[block], d.at, d.duration) for a, d in zip(amounts, doses, strict=True)]
         kept = max(0, min(courses, block.stop) - block.start)
         parts.append(
-            _run(these, opioid, given, rescue, wanted[block], run_length, step, kept, every, single, held_pco2)
+            _run(
+                these,
+                opioid,
+                given,
+                rescue,
+                wanted[block],
+                bound[block],
+                run_length,
+                step,
+                kept,
+                every,
+                single,
+                held_pco2,
+            )
         )
     return joined(parts)
 
@@ -95,7 +114,9 @@ def _blocks(number: int) -> Iterator[slice]:
         yield slice(first, min(first + CHUNK, number))
 
 
-def _checked(people: People, opioid: str, step: float, tolerance: float | ArrayLike) -> int:
+def _checked(
+    people: People, opioid: str, step: float, tolerance: float | ArrayLike, on_board: float | ArrayLike
+) -> int:
     problems = []
     if opioid not in OPIOIDS:
         problems.append(Problem("opioid", f'"{opioid}"', f"one of {', '.join(OPIOIDS)}"))
@@ -106,13 +127,17 @@ def _checked(people: People, opioid: str, step: float, tolerance: float | ArrayL
         problems.append(Problem("step", f"{step:g} s", f"above 0 and at most {STEP:g} s"))
     if np.any(np.asarray(tolerance) < 0):
         problems.append(Problem("tolerance", "a value below 0", "0 (naive) and above; 1 is the published chronic user"))
+    if not np.all((np.asarray(on_board) >= 0) & (np.asarray(on_board) < 1)):
+        problems.append(
+            Problem("on_board", "a share outside of [0, 1)", "shares of receptors of at least 0 and below 1")
+        )
     if problems:
         raise InputError(problems)
     return int(next(iter(people.values())).shape[0])
 
 
 def _run(
-    people: People, opioid: str, given: list[Dose], rescue: Rescue | None, tolerance: Floats,
+    people: People, opioid: str, given: list[Dose], rescue: Rescue | None, tolerance: Floats, on_board: Floats,
     length: float, step: float, courses: int, every: float, single: bool,
     held_pco2: float | None,
 ) -> OverdoseResult:  # fmt: skip
@@ -129,12 +154,13 @@ def _run(
     )
     steps = round(length / step)
     is_injected = rescue is not None and rescue.route == "intravenous"
+    route = "rescue_injected" if is_injected else "rescue_absorbed"
     run = advance(
         {name: np.asarray(value, dtype) for name, value in parameters.items()},
-        _spread({**start}, number, "rescue_injected" if is_injected else "rescue_absorbed", dtype),
+        _spread({**start, **loaded(parameters, on_board)}, number, route, dtype),
         doses,
         np.asarray(resting, dtype),
-        route="rescue_injected" if is_injected else "rescue_absorbed",
+        route=route,
         rules_=Rules.of(constants()),
         step=step,
         steps=steps,
@@ -145,7 +171,7 @@ def _run(
     return OverdoseResult.of(run, every, Rules.of(constants()), constants()["arrest_time"], resting)
 
 
-def _spread(start: Mapping[str, float], number: int, route: str, dtype: Any) -> dict[str, NDArray[Any]]:
+def _spread(start: Mapping[str, float | Floats], number: int, route: str, dtype: Any) -> dict[str, NDArray[Any]]:
     from allostasis.models.overdose.step import compiled
 
-    return {name: np.full(number, start.get(name, 0.0), dtype) for name in compiled(route).states}
+    return {name: np.broadcast_to(start.get(name, 0.0), (number,)).astype(dtype) for name in compiled(route).states}

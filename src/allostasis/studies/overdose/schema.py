@@ -1,0 +1,171 @@
+"""The parts of an overdose study file: who, which opioid, which rescue, what was published."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, model_validator
+
+from allostasis.protocols.phases import UsePhase
+from allostasis.quantities.records import Count, FileRecord, In, Number, refuse
+from allostasis.quantities.units import Quantity, Range
+from allostasis.studies.overdose.cohort import FEWEST, WHY
+
+__all__ = [
+    "OUTCOMES",
+    "Amount",
+    "Factor",
+    "Length",
+    "Lived",
+    "Opioid",
+    "PublishedCell",
+    "Reference",
+    "Rescue",
+    "Together",
+]
+
+Opioid = Literal["fentanyl", "carfentanil", "heroin"]
+
+OUTCOMES: dict[str, tuple[str, str]] = {
+    "arrest": ("1", "cardiac arrest: blood flow falls to 0.01 L/min within the run"),
+    "trigger_time": ("min", "first fall of ventilation below 40 % of rest, after the dose"),
+    "collapse_time": ("min", "beginning of the collapse of the circulation, after the dose"),
+    "brain_hypoxia": ("min", "time from the first to the last moment with brain PO2 of at most 20 mmHg"),
+    "arterial_hypoxia": ("min", "time from the first to the last moment with arterial PO2 of at most 30 mmHg"),
+    "desaturation": ("min", "time from the first to the last moment with a saturation of at most 90 %"),
+    "hypercapnia": ("min", "time from the first to the last moment with arterial PCO2 of at least 45 mmHg"),
+}
+"""Outcomes of an overdose, with unit and meaning; times of hypoxia and hypercapnia are 60 min after an arrest."""
+
+RUN = Range(10, 240, "min", "the published runs last 75 min")
+DELAY = Range(1, 3600, "s", "a dose takes a moment, and after an hour it rescues nobody")
+
+
+def _enough(number: int) -> int:
+    if number < FEWEST:
+        raise refuse(f"{number} people", f"at least {FEWEST}", WHY)
+    return number
+
+
+People = Annotated[Count, Field(le=1_000_000), AfterValidator(_enough)]
+
+
+def _not_negative(quantity: Quantity) -> Quantity:
+    if quantity.number < 0:
+        raise refuse(f'"{quantity}"', "zero or more")
+    return quantity
+
+
+def _positive(quantity: Quantity) -> Quantity:
+    if quantity.number <= 0:
+        raise refuse(f'"{quantity}"', "more than zero")
+    return quantity
+
+
+def _is_share(quantity: Quantity) -> Quantity:
+    if not 0 <= quantity.to("1") <= 1:
+        raise refuse(f'"{quantity}"', "between 0 % and 100 %")
+    return quantity
+
+
+Wait = Annotated[Quantity, In("s"), AfterValidator(_not_negative)]
+Share = Annotated[Quantity, In("1"), AfterValidator(_is_share)]
+
+
+class Rescue(FileRecord):
+    """What a bystander gives after ventilation has fallen below 40 % of rest; the dose counts from that moment."""
+
+    drug: Literal["naloxone"]
+    route: Literal["intranasal", "intravenous", "intramuscular"]
+    amount: Annotated[Quantity, In("mg", Range(0.01, 20, "mg", "0.04 to 10 mg in use; a guard against slips"))]
+    delay: Annotated[Quantity, In("s", DELAY), Field(description="from the fall of ventilation to the first dose")]
+    doses: Annotated[Count, Field(ge=1, le=8)] = 1
+    together: Annotated[
+        Count, Field(ge=1, le=2, description="doses given at once: 1 is the standard regimen, 2 the rapid one")
+    ] = 1
+    every: Annotated[Wait, Field(description="time between doses or pairs of doses")] = Quantity(150, "s")
+
+    @model_validator(mode="after")
+    def _as_published(self) -> Rescue:
+        if self.route == "intranasal" and self.amount.to("mg") != 4:
+            cause = "the absorption of the spray was published for 4 mg; more is given as further doses"
+            raise refuse(f'"{self.amount}" by the nose', "4 mg", cause, ("amount",))
+        if self.together > 1 and self.route != "intranasal":
+            raise refuse(
+                f"{self.together} {self.route} doses at once", "1", "the rapid regimen is nasal", ("together",)
+            )
+        if self.doses % self.together:
+            raise refuse(f"{self.doses} doses, {self.together} at a time", "whole pairs", "", ("doses",))
+        return self
+
+    def in_words(self) -> str:
+        """The rescue as one phrase."""
+        what = f"{self.amount} {self.route} {self.drug} {self.delay} after ventilation has fallen below 40 % of rest"
+        if self.doses == 1:
+            return what
+        pairs = "in pairs " if self.together == 2 else ""
+        return f"{self.doses} doses of {what}, {pairs}{self.every} apart"
+
+
+class Reference(FileRecord):
+    """The regimen that stands for the published chronic user, whose tolerance is the unit of tolerance here."""
+
+    use: Annotated[UsePhase, Field(description="what the published chronic users took")]
+    people: Annotated[Count, Field(ge=8, le=512, description="virtual people per draw over whom tolerance is averaged")]
+    source: Annotated[str | None, Field(description="citation key")] = None
+    reason: Annotated[str, Field(min_length=10, description="what the source says, and what had to be assumed")]
+
+
+class Lived(FileRecord):
+    """People whose tolerance the slow model works out: years of use, then abstinence, then a first dose."""
+
+    from_: Annotated[Literal["slow model"], Field(alias="from")]
+    population: Annotated[str, Field(description="a population of the library, or a file ending in .yaml")]
+    number: Annotated[People, Field(description="virtual people per draw")]
+    draws: Annotated[Count, Field(ge=2, le=1000, description="parameter draws of the slow model")]
+    history: Annotated[UsePhase, Field(description="use before abstinence")]
+    abstinence: Annotated[tuple[Annotated[Quantity, In("d"), AfterValidator(_not_negative)], ...], Field(min_length=1)]
+    reference: Reference
+
+    @property
+    def days(self) -> tuple[int, ...]:
+        """Days of abstinence."""
+        return tuple(round(time.to("d")) for time in self.abstinence)
+
+    @property
+    def total(self) -> int:
+        """People over all draws."""
+        return self.number * self.draws
+
+
+class Together(FileRecord):
+    """The published virtual chronic users: kinetics and binding drawn together, one tolerance for all."""
+
+    from_: Annotated[Literal["published chronic users"], Field(alias="from")]
+    number: Annotated[People, Field(description="virtual people")]
+    tolerance: Annotated[
+        Number, Field(ge=0, le=1, description="0: opioid-naive, 1: the published chronic user; between: interpolated")
+    ] = 1.0
+
+    @property
+    def total(self) -> int:
+        """People in all."""
+        return self.number
+
+
+class PublishedCell(FileRecord):
+    """One published cell: the share of cardiac arrests at a dose and a rescue."""
+
+    dose: Annotated[Quantity, In("mg")]
+    rescue: str
+    arrest: Share
+    low: Share
+    high: Share
+    source: Annotated[str, Field(description="citation key")]
+    role: Literal["development", "context"]
+    where: Annotated[str, Field(min_length=5, description="where in the source it stands")]
+
+
+Length = Annotated[Quantity, In("min", RUN)]
+Amount = Annotated[Quantity, In("mg"), AfterValidator(_positive)]
+Factor = Annotated[Number, Field(gt=0, le=4)]
