@@ -234,6 +234,7 @@ def test_a_study_file_of_a_kind_that_is_not_known_is_shown_as_it_stands(monkeypa
     (tmp_path / "later.yaml").write_text("schema: 9\nkind: something new\ntitle: A study of a later kind\n")
     monkeypatch.setattr(studies, "available_studies", lambda: {"later": tmp_path / "later.yaml"})
     monkeypatch.setattr(studies, "available_lever_studies", dict)
+    monkeypatch.setattr(studies, "available_overdose_studies", dict)
     (entry,) = studies.facts(EVIDENCE)
     assert entry["title"] == "A study of a later kind"
     assert entry["methods"] == []

@@ -14,7 +14,7 @@ from ruamel.yaml.error import YAMLError
 
 from allostasis.errors import InputError
 from allostasis.evidence import Evidence
-from allostasis.studies.library import available_lever_studies, available_studies
+from allostasis.studies.library import available_lever_studies, available_overdose_studies, available_studies
 from allostasis.studies.recorded import recorded_result
 
 __all__ = ["facts"]
@@ -22,7 +22,7 @@ __all__ = ["facts"]
 
 def facts(evidence: Evidence) -> list[dict[str, Any]]:
     """One entry for each study file of the package."""
-    files = {**available_studies(), **available_lever_studies()}
+    files = {**available_studies(), **available_lever_studies(), **available_overdose_studies()}
     return [_entry(name, path, evidence) for name, path in files.items()]
 
 

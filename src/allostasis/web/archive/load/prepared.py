@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from allostasis.studies.library import available_lever_studies, available_studies
+from allostasis.studies.library import available_lever_studies, available_overdose_studies, available_studies
 from allostasis.web.archive.models import Claim, Prepared
 
 __all__ = ["sources", "write"]
@@ -25,7 +25,8 @@ def sources() -> Iterator[Path]:
         yield from sorted((_PACKAGE / room).rglob("*.py"))
     yield from (_PACKAGE / name for name in _FILES)
     yield from sorted((_PACKAGE / "evidence" / "data" / "snapshots").glob("*.json"))
-    for file in [*available_studies().values(), *available_lever_studies().values()]:
+    files = {**available_studies(), **available_lever_studies(), **available_overdose_studies()}
+    for file in files.values():
         yield file
         yield from sorted((file.parent / "results").glob(f"{file.stem}.json"))
 
