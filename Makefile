@@ -57,8 +57,20 @@ docs: $(READY)  ## build the documentation into docs/_build/html; a warning is a
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going --builder html docs docs/_build/html
 	@echo "The documentation: $(CURDIR)/docs/_build/html/index.html"
 
-bench: $(READY)  ## time the command line and the demo trial on this machine
-	$(BIN)/python benchmarks/bench.py
+# The peers are not needed for anything else and have an environment of their own.
+BENCH := .venv-bench
+BENCH_READY := $(BENCH)/.ready
+
+$(BENCH_READY): requirements-bench.lock pyproject.toml
+	@command -v gfortran > /dev/null || { echo "make bench compares with numbalsoda, which is built from source and needs a Fortran compiler (gfortran, e.g. apt install gfortran). Install one, or measure the engine alone: make setup, then .venv/bin/python benchmarks/bench.py --only scaling,processes,cold,tangents,limits,trial"; exit 1; }
+	@test -x $(BENCH)/bin/python || { echo "Making $(BENCH) ..."; $(PYTHON) -m venv $(BENCH); }
+	@echo "Installing the locked dependencies and the peers into $(BENCH) (a few minutes, once) ..."
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --no-compile --require-hashes --requirement requirements-bench.lock
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+bench: $(BENCH_READY)  ## measure the engine, against other solvers too (BENCH_ARGS="--only peers" to choose)
+	$(BENCH)/bin/python benchmarks/bench.py $(BENCH_ARGS)
 
 # One version of each library for all Pythons, so that results do not depend on the Python. UPGRADE=--upgrade takes the newest.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \

@@ -113,6 +113,7 @@ class Laboratory:
         mean_field: bool = False,
         record_every: int = 144,
         replay: Any = None,
+        arrays: Any = None,
     ) -> Run:
         """Let `intervals` intervals of `minutes` pass, each in `steps` steps of the solver.
 
@@ -131,6 +132,7 @@ class Laboratory:
             mean_field: whether cues and stressors come in their mean instead of by chance.
             record_every: intervals between records.
             replay: decisions to repeat, shape (intervals, people).
+            arrays: parameter rows and what follows from them and the step, if not from `people`.
         """
         dtype, whole = self.engine.dtype, np.int32
         hours = minutes / 60
@@ -151,7 +153,7 @@ class Laboratory:
         replayed = np.zeros((DECISIONS, WIDTH), np.uint8)
         if replay is not None:
             replayed[: len(replay)] = replay
-        arrays = self._arrays(people, hours / steps)
+        arrays = arrays if arrays is not None else self._arrays(people, hours / steps)
         block = Subjects(*arrays, keys, np.full(WIDTH, usual_dose, dtype), *window)
         start = self.start(people) if carry is None else carry
         end, output = self.engine.advance(start, block, self._slots(events), clock, replayed)

@@ -58,6 +58,7 @@ def finish_report(target: Path, as_json: bool, news: bool, order: Order | None =
 
 def tell(data: Any, planned: Study, target: Path, page: Path, as_json: bool) -> None:
     """The answer in one line, and where the rest is."""
+    from allostasis.studies.coarse import step_warning
     from allostasis.studies.summary import headline
 
     facts = headline(data, planned)
@@ -65,5 +66,7 @@ def tell(data: Any, planned: Study, target: Path, page: Path, as_json: bool) -> 
         typer.echo(json.dumps({**facts, "directory": str(target), "report": str(page)}, ensure_ascii=False, indent=1))
         return
     typer.echo(facts["sentence"])
+    if (warning := step_warning(data)) is not None:
+        typer.echo(f"Warning: {warning}", err=True)
     typer.echo(f"Report: {page}")
     typer.echo("What the priors of an uncalibrated model imply. Research tool, not medical advice.")

@@ -6,6 +6,7 @@ Common parts are worked out once; powers and switches get a form that XLA vector
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 
@@ -20,8 +21,10 @@ def compile_expressions(
         outputs: expressions by name; only their order matters.
         module: array module (numpy or jax.numpy).
     """
-    source = source_of(name, inputs, list(outputs.values()))
+    differentiable = getattr(module, "__name__", "") == "jax.numpy"
+    source = source_of(name, inputs, list(outputs.values()), has_power=differentiable)
     namespace: dict[str, Any] = {
+        "power": _power() if differentiable else None,
         "exp": module.exp,
         "log": module.log,
         "sqrt": module.sqrt,
@@ -68,11 +71,38 @@ def hoist(outputs: Sequence[Any], variables: set[Any]) -> tuple[list[Any], dict[
     return reduced, {s: e for e, s in constants.items()}
 
 
-def source_of(name: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> str:
-    """Python source of the function, with common subexpressions assigned once."""
+@lru_cache(maxsize=1)
+def _power() -> Any:
+    """x**a as exp(a log x), with slopes that are 0 at x = 0 and not the product of zero and infinity."""
+    import jax
+    import jax.numpy as jnp
+
+    @jax.custom_jvp
+    def power(x: Any, a: Any) -> Any:
+        return jnp.exp(a * jnp.log(x))
+
+    @power.defjvp
+    def _(given: tuple[Any, Any], moves: tuple[Any, Any]) -> tuple[Any, Any]:
+        (x, a), (dx, da) = given, moves
+        value, inside = power(x, a), jnp.where(x > 0, x, 1)
+        slope = jnp.where(x > 0, value * a / inside, 0) * dx + jnp.where(x > 0, value * jnp.log(inside), 0) * da
+        return value, slope
+
+    return power
+
+
+def source_of(name: str, inputs: Sequence[Any], outputs: Sequence[Any], has_power: bool = False) -> str:
+    """Python source of the function, with common subexpressions assigned once.
+
+    Args:
+        name: name of the function.
+        inputs: SymPy symbols.
+        outputs: expressions.
+        has_power: call `power(x, a)` for powers that are not whole, in place of exp(a log x).
+    """
     import sympy
 
-    printer = _printer()
+    printer = _printer(has_power)
     shared, reduced = sympy.cse(list(outputs), symbols=sympy.numbered_symbols("c_"), order="none")
     lines = [f"def {name}({', '.join(str(s) for s in inputs)}):"]
     lines += [f"    {s} = {printer.doprint(e)}" for s, e in shared]
@@ -80,7 +110,7 @@ def source_of(name: str, inputs: Sequence[Any], outputs: Sequence[Any]) -> str:
     return "\n".join(lines)
 
 
-def _printer() -> Any:
+def _printer(has_power: bool) -> Any:
     """A printer for positive bases: x**a as exp(a log x), small whole powers as products."""
     from sympy import S
     from sympy.printing.pycode import PythonCodePrinter
@@ -93,6 +123,8 @@ def _printer() -> Any:
                 return f"({product})" if int(power) > 0 else f"(1.0/({product}))"
             if power == S.Half:
                 return f"sqrt({base})"
+            if has_power:
+                return f"power({base}, {self._print(power)})"
             return f"exp(({self._print(power)})*log({base}))"
 
         def _print_Max(self, expr: Any) -> str:

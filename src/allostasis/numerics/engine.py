@@ -20,7 +20,7 @@ from allostasis.numerics.arrays import DECISIONS, RECORDS, SLOTS, Carry, Clock, 
 from allostasis.numerics.behaviour import Behaviour
 from allostasis.numerics.caches import keep_compiled_programs
 from allostasis.numerics.codegen import compile_expressions, hoist
-from allostasis.numerics.linear import LinearBlock
+from allostasis.numerics.linear import BindingBlock, LinearBlock
 from allostasis.numerics.native import Kernel, with_kernel
 from allostasis.numerics.program import Jump, Program
 from allostasis.numerics.pumps import PUMP, with_pumps
@@ -41,18 +41,25 @@ __all__ = [
 ]
 
 
+SUMMARY = ("area", "lowest", "highest")
+"""What is recorded of a summarised quantity, in order."""
+
+
 @dataclass(frozen=True)
 class Engine:
     """The compiled engine of one model.
 
     Attributes:
         layout: where states and parameters stand in the arrays.
-        recorded: names of the recorded quantities; the last one counts uses since the previous record.
+        recorded: names of the recorded quantities and of their summaries; the last one counts uses since the record
+            before.
         targets: states that scheduled events can add to.
         dtype: working precision.
         linear: exact steps of the linear states.
+        binding: exact steps of the binding.
         stepper: the step of the whole model.
         traced: the model's equations.
+        program: what is compiled.
         advance: (carry, subjects, slots, clock, replayed decisions) -> (carry, output), compiled.
         kernel: what compiled the intervals; results are the same to the bit for the same kernel and processor.
     """
@@ -62,8 +69,10 @@ class Engine:
     targets: tuple[str, ...]
     dtype: Any
     linear: LinearBlock
+    binding: BindingBlock
     stepper: Stepper
     traced: Traced
+    program: Program
     advance: Callable[[Carry, Subjects, Slots, Clock, Any], tuple[Carry, Output]]
     kernel: str
 
@@ -82,7 +91,7 @@ class Engine:
     def step_arrays(self, parameters: Mapping[str, NDArray[np.float64]], step: float) -> tuple[Any, Any, Any]:
         """Propagators, means and resolvents for a step (hours); parameters by full name, each of shape (width,)."""
         propagators, means = self.linear.propagators(parameters, step)
-        resolvents = self.stepper.binding.resolvents(parameters, step)
+        resolvents = self.binding.resolvents(parameters, step)
         return propagators.astype(self.dtype), means.astype(self.dtype), resolvents.astype(self.dtype)
 
     def check_step(self, y: Any, parameters: Mapping[str, NDArray[np.float64]], step: float) -> float:
@@ -109,6 +118,7 @@ def build_engine(
     dtype: str = "float32",
     given: Collection[str] | None = None,
     kernel: Kernel | None = None,
+    summarised: Sequence[str] = (),
 ) -> Engine:
     """Trace a model and compile its engine.
 
@@ -121,6 +131,9 @@ def build_engine(
             number. None keeps everything. A pump among them (see `pumps`) makes infusions possible.
         kernel: "c" for intervals in C, "jax" for those of XLA, which alone can be differentiated; by default what
             the environment variable ALLOSTASIS_KERNEL says, or C where a compiler is found.
+        summarised: those of the recorded quantities whose area (unit times hours), lowest and highest value since the
+            previous record are recorded too, as `NAME.area`, `NAME.lowest`, `NAME.highest`, from one value at the start
+            of each interval.
     """
     import jax
     import jax.numpy as jnp
@@ -149,18 +162,21 @@ def build_engine(
             "unreinforced", traced, inputs, behaviour.unreinforced, (behaviour.salience_symbol,)
         ),
         recorded=len(recorded),
+        summarised=tuple(recorded.index(name) for name in summarised),
         targets=behaviour.targets,
         dtype=jnp.dtype(dtype),
     )
     program, about = with_kernel(program, np.dtype(dtype), kernel)
     return Engine(
         layout=layout,
-        recorded=(*recorded, "uses"),
+        recorded=(*recorded, *(f"{name}.{part}" for name in summarised for part in SUMMARY), "uses"),
         targets=behaviour.targets,
         dtype=np.dtype(dtype),
         linear=LinearBlock(traced),
+        binding=BindingBlock(traced, np),
         stepper=stepper,
         traced=traced,
+        program=program,
         advance=jax.jit(program.advance),
         kernel=about,
     )

@@ -59,8 +59,9 @@ def propagator_pattern(traced: Traced) -> Pattern:
 class LinearBlock:
     """Propagators of the linear states for many subjects at once."""
 
-    def __init__(self, traced: Traced) -> None:
-        """Compile the rate matrix as a function of the parameters."""
+    def __init__(self, traced: Traced, module: Any = np) -> None:
+        """Compile the rate matrix as a function of the parameters; jax.numpy as module can be differentiated."""
+        self._module = module
         self.pattern = propagator_pattern(traced)
         self.size = len(traced.linear)
         matrix = linear_matrix(traced)
@@ -78,7 +79,7 @@ class LinearBlock:
             "rate_matrix",
             list(traced.parameters.values()),
             {f"{i},{j}": expression for (i, j), expression in matrix.items()},
-            np,
+            module,
         )
 
     def propagators(
@@ -91,10 +92,9 @@ class LinearBlock:
             step: h, hours.
         """
         values = self._function(*(parameters[name] for name in self._names))
-        n = max(np.size(v) for v in values)
-        Z = np.zeros((len(self.pattern), n))
-        for entry, value in zip(self._entries, values, strict=True):
-            Z[self.pattern.index(entry)] = value
+        entries, shape = dict(zip(self._entries, values, strict=True)), np.shape(parameters[self._names[0]])
+        xp = self._module
+        Z = xp.stack([xp.broadcast_to(xp.asarray(entries.get(place, 0.0)), shape) for place in self.pattern])
         return self._exponential(Z * (step * 2.0**-_HALVINGS))
 
     def _exponential(self, Z: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -114,7 +114,11 @@ class LinearBlock:
 
     def _product(self, a: NDArray[np.float64], b: NDArray[np.float64]) -> NDArray[np.float64]:
         """The matrix product, on the pattern; last axis: subjects."""
-        return np.add.reduceat(a[self._left] * b[self._right], self._first, axis=0)
+        terms = a[self._left] * b[self._right]
+        if self._module is np:
+            return np.asarray(np.add.reduceat(terms, self._first, axis=0))
+        ends = [*self._first[1:], len(self._left)]
+        return self._module.stack([terms[i:j].sum(axis=0) for i, j in zip(self._first, ends, strict=True)])  # type: ignore[no-any-return]
 
 
 class BindingBlock:
@@ -132,8 +136,12 @@ class BindingBlock:
             "association", everything, dict(zip(names, (a for a, _ in pairs), strict=True)), module
         )
         self._dissociation = compile_expressions(
-            "dissociation", list(traced.parameters.values()), dict(zip(names, (d for _, d in pairs), strict=True)), np
+            "dissociation",
+            list(traced.parameters.values()),
+            dict(zip(names, (d for _, d in pairs), strict=True)),
+            module,
         )
+        self._module = module
 
     @property
     def rows(self) -> int:
@@ -147,12 +155,13 @@ class BindingBlock:
             parameters: values by full name, each of shape (subjects,).
             step: h, hours.
         """
-        D = np.stack([np.asarray(d, float) for d in self._dissociation(*(parameters[k] for k in self._names))])
+        xp = self._module
+        D = xp.stack([xp.asarray(d, float) for d in self._dissociation(*(parameters[k] for k in self._names))])
         rows = [D]
         for pole, _ in _pade_poles():
             E = 1 / (D * step - pole)
             rows += [E.real, E.imag]
-        return np.concatenate(rows)
+        return xp.concatenate(rows)  # type: ignore[no-any-return]
 
     def step(self, R: Any, a: Any, resolvents: Any, h: Any) -> tuple[list[Any], list[Any]]:
         """Occupancies at the end of the step and their means over it.

@@ -135,7 +135,8 @@ def write_kernel(program: Program, dtype: np.dtype[Any]) -> Interval:
     )  # fmt: skip
     clock = Clock(*(one,) * len(Clock._fields))._replace(interval=number)
     carry = Carry((real,) * len(lay.states), (real,) * n_slow, (real,) * len(lay.rest), real, real, real, real)
-    life = Life(carry, (real,) * n_slow, (real,) * n_slow, real)
+    some = (real,) * len(program.summarised)
+    life = Life(carry, (real,) * n_slow, (real,) * n_slow, real, some, some, some)
     now = Now(one, real, (real,) * len(program.targets), real, real)
     places = [
         _inputs(tape, name, shapes, is_steady)

@@ -25,12 +25,16 @@ class Life(NamedTuple):
         carry: all that the future depends on.
         rate_sum, slope_sum: what `Output` has under these names.
         uses: uses since the previous record.
+        area, lowest, highest: of the summarised quantities since the previous record.
     """
 
     carry: Carry
     rate_sum: Rows
     slope_sum: Rows
     uses: Any
+    area: Rows
+    lowest: Rows
+    highest: Rows
 
 
 class Now(NamedTuple):
@@ -73,6 +77,7 @@ class Program:
             and parameters.
         reinforced, unreinforced: what a use and an unfollowed cue change.
         recorded: number of recorded quantities, uses left out.
+        summarised: which of them are also summarised from record to record.
         kernel: lets an interval pass by other means than XLA; None if XLA compiles it.
     """
 
@@ -83,6 +88,7 @@ class Program:
     reinforced: Jump
     unreinforced: Jump
     recorded: int
+    summarised: tuple[int, ...]
     targets: tuple[str, ...]
     dtype: Any
     kernel: Callable[[Program, Subjects, Clock], Mover] | None = None
@@ -106,7 +112,7 @@ class Program:
 
         rows = (clock.intervals + clock.record_every - 1) // clock.record_every
         nothing = (zero,) * len(self.layout.slow)
-        start = Life(_in_rows(carry), nothing, nothing, zero), self._nothing_yet(zero)
+        start = Life(_in_rows(carry), nothing, nothing, *self._no_summary(zero)), self._nothing_yet(zero)
         life, output = jax.lax.fori_loop(0, rows, recorded, start)
         output = output._replace(rate_sum=jnp.stack(life.rate_sum), slope_sum=jnp.stack(life.slope_sum))
         return _stacked(life.carry), output
@@ -137,7 +143,7 @@ class Program:
 
         width = zero.shape[0]
         return Output(
-            records=jnp.zeros((RECORDS, self.recorded + 1, width), self.dtype),
+            records=jnp.zeros((RECORDS, self.recorded + 3 * len(self.summarised) + 1, width), self.dtype),
             decisions=jnp.zeros((DECISIONS, width), jnp.uint8),
             changed=jnp.zeros(width, jnp.int32),
             rate_sum=(),
@@ -149,8 +155,29 @@ class Program:
 
         life, output = loop
         seen = self.observe(*life.carry.y, *subjects.parameters)[: self.recorded]
-        values = jnp.stack([*(value + 0 * life.uses for value in seen), life.uses])
-        return life._replace(uses=0 * life.uses), output._replace(records=output.records.at[row].set(values))
+        summary = [row for rows in zip(life.area, life.lowest, life.highest, strict=True) for row in rows]
+        values = jnp.stack([*(value + 0 * life.uses for value in seen), *summary, life.uses])
+        uses, area, lowest, highest = self._no_summary(0 * life.uses)
+        life = life._replace(uses=uses, area=area, lowest=lowest, highest=highest)
+        return life, output._replace(records=output.records.at[row].set(values))
+
+    def _no_summary(self, zero: Any) -> tuple[Any, Rows, Rows, Rows]:
+        """Uses, areas, lowest and highest values of no time at all."""
+        import jax.numpy as jnp
+
+        count = len(self.summarised)
+        return zero, (zero,) * count, (zero + jnp.inf,) * count, (zero - jnp.inf,) * count
+
+    def _summarised(self, life: Life, seen: list[Any], interval: Any) -> Life:
+        """Take what is seen at the start of an interval into the summaries."""
+        import jax.numpy as jnp
+
+        values = [seen[k] for k in self.summarised]
+        return life._replace(
+            area=tuple(a + value * interval for a, value in zip(life.area, values, strict=True)),
+            lowest=tuple(jnp.minimum(a, value) for a, value in zip(life.lowest, values, strict=True)),
+            highest=tuple(jnp.maximum(a, value) for a, value in zip(life.highest, values, strict=True)),
+        )
 
     def _interval(
         self, subjects: Subjects, move: Mover, slots: Slots, clock: Clock, replayed: Any, i: Any, loop: Loop
@@ -186,7 +213,7 @@ class Program:
         p = list(subjects.parameters)
         seen = [value + 0 * life.uses for value in self.observe(*life.carry.y, *p)]
         hazard, felt, drive, withdrawal, growth = seen[self.recorded :]
-        life = self._learn(life, p, felt)
+        life = self._learn(self._summarised(life, seen, clock.interval), p, felt)
         uniforms = interval_uniforms(subjects.keys, now.index)
         numbers = {purpose: u.astype(self.dtype) for purpose, u in zip(PURPOSES, uniforms, strict=True)}
         own = self._own_choice(subjects, clock, now.index, hazard, numbers["use"])

@@ -13,6 +13,7 @@ from allostasis.report.result import Manifest, Result
 from allostasis.report.rounding import counted, number, percent, setting
 from allostasis.report.tables import Table, listing, step_table
 from allostasis.report.trial import Trial, published, trial
+from allostasis.studies.coarse import step_warning
 
 ASSUMPTION_COLUMNS = {"key": "What", "value": "Value", "reason": "Why"}
 PARAMETER_COLUMNS = {
@@ -116,6 +117,8 @@ def _step_words(result: Result) -> list[str]:
         changed = result.dataset["decisions_changed"]
         meaning = changed.attrs.get("meaning") or "decisions that came out differently with half the step"
         sentences.append(f"{str(meaning)[:1].upper()}{str(meaning)[1:]}: {number(float(changed.values))}.")
+    if (warning := step_warning(result.dataset)) is not None:
+        sentences.append(warning)
     share = (result.manifest.get("fixed_points") or {}).get("share_two")
     if share is not None:
         sentences.append(
