@@ -100,7 +100,8 @@ def measured(ours: Engine, given: dict[str, Any]) -> dict[str, Any]:
     ends, size = reference()
     names = equations().states
     order = [ours.row(name) for name in names]
-    about = error(found[:CHECKED][..., order].astype(float), ends[:, : found.shape[1]], size)
+    known = min(n, CHECKED)
+    about = error(found[:known][..., order].astype(float), ends[:known, : found.shape[1]], size)
     about["state"] = names[about["state"]] if about["state"] is not None else None
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     rate = n * days / float(np.median(seconds))

@@ -22,13 +22,14 @@ def laboratory() -> Laboratory:
 def test_a_days_area_and_extremes_are_those_of_its_course(laboratory: Laboratory, name: str) -> None:
     people = random_people(seed=8)
     events = [Event(at, "heroin.heroin", 20 * NMOL_PER_MG_HEROIN, daily=True, is_use=True) for at in (50, 90)]
-    # Recorded every ten minutes, and once a day; a record tells of the time before it, so a third day is begun.
+    # Recorded every ten minutes, and once a day; a record tells of the time before it, so a second day is begun.
     course = laboratory.run(people, 144, events=events, record_every=1).record(name)
     daily = laboratory.run(people, 145, events=events, record_every=144)
     # Sums of 144 numbers in another order.
     assert daily.record(f"{name}.area")[1] == pytest.approx(course.sum(axis=0) / 6, rel=1e-12)
-    assert np.array_equal(daily.record(f"{name}.lowest")[1], course.min(axis=0))
-    assert np.array_equal(daily.record(f"{name}.highest")[1], course.max(axis=0))
+    # The summaries may come from the kernel in C and the course from XLA: they differ in their last digits.
+    assert daily.record(f"{name}.lowest")[1] == pytest.approx(course.min(axis=0), rel=1e-12)
+    assert daily.record(f"{name}.highest")[1] == pytest.approx(course.max(axis=0), rel=1e-12)
     assert np.all(daily.record(f"{name}.area")[0] == 0), "nothing has happened before the first record"
 
 
