@@ -18,7 +18,7 @@ from allostasis.numerics.gradients import forward
 WIDTH, DAYS, STEPS = 64, 3, 5
 NAMES = (
     "heroin.k_deacetylation", "heroin.k10", "mu_receptor.K_d_mam", "mu_receptor.k_off_morphine", "tolerance.tau_fast",
-    "hpa.k_acth", "amygdala.b_withdrawal", "oxytocin_cells.a_opioid", "affect.g_withdrawal", "learning.alpha_value",
+    "hpa.k_acth", "amygdala.b_withdrawal", "oxytocin_cells.a_opioid", "oxytocin_cells.k_plasma", "learning.alpha_value",
 )  # fmt: skip
 
 
