@@ -3,7 +3,10 @@
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.browsers import without_browser
 
 # Set before any test imports the libraries, and inherited by the commands that tests start.
 os.environ.setdefault("JAX_PLATFORMS", "cpu")
@@ -23,3 +26,9 @@ settings.register_profile(
     "fixed", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
 )
 settings.load_profile("fixed")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in the closing lines what was not run for want of a browser."""
+    if line := without_browser():
+        terminalreporter.write_line(line, yellow=True)
