@@ -28,7 +28,7 @@ def test_browse_by_volume_leads_to_the_review_as_the_journal_cites_it(opened: Op
 def test_browse_by_article_leads_to_an_article(opened: Opened) -> None:
     page = opened("/")
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Browse by article").click()
-    first = page.locator(".articles h3 a").first
+    first = page.locator(".articles .line a").first
     title = first.inner_text()
     first.click()
     assert page.get_by_role("heading", level=1).inner_text() == title
