@@ -39,8 +39,11 @@ demo: $(READY)  ## rerun a published trial in a virtual population and write its
 serve: $(READY)  ## serve the archive on this machine (PORT=8000)
 	$(BIN)/allostasis serve --port $(or $(PORT),8000)
 
-test: $(READY)  ## run the tests (PYTEST_ARGS="tests/doors -x" to choose)
-	$(BIN)/pytest $(PYTEST_ARGS)
+# A file of tests stays together, so that what it compiles is compiled once.
+TEST_PROCESSES ?= 2
+
+test: $(READY)  ## run the tests (PYTEST_ARGS="tests/doors -x" to choose, TEST_PROCESSES=0 for one process)
+	$(BIN)/pytest --numprocesses $(TEST_PROCESSES) --dist loadfile $(PYTEST_ARGS)
 
 lint: $(READY)  ## format, lint, types, rooms
 	$(BIN)/ruff format --check .

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
-
 from tests.browsers import without_browser
 
 # Set before any test imports the libraries, and inherited by the commands that tests start.

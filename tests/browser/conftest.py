@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-
 from tests.browsers import chromium
 
 collect_ignore_glob = [] if chromium() else ["test_*.py"]

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-
 from tests.web.conftest import PAGES
 
 PHONE = {"width": 360, "height": 740}
