@@ -33,6 +33,7 @@ PAGES = {
     "StudyPage": "/study/woolley2016/",
     "ChangesPage": "/changes/",
     "AboutPage": "/about/",
+    "TablesPage": "/tables/",
     "SearchPage": "/search/?q=craving",
 }
 """An address of every kind of page, by the class of its record."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence.library import Evidence
-from allostasis.evidence.rows import Name, Reference
+from allostasis.evidence.rows import Name, Reference, pages_of
 
 # Our own style: the one that comes with citeproc-py calls a paper whose volume is not known a preprint.
 _STYLE = "references.csl"
@@ -124,7 +124,7 @@ def _as_ris(references: Sequence[Reference]) -> str:
 
 
 def _ris_entry(reference: Reference) -> dict[str, Any]:
-    first, _, last = (reference.page or "").partition("-")
+    first, last = pages_of(reference.page)
     entry = {
         "type_of_reference": _RIS_TYPES.get(reference.type, "GEN"),
         "id": reference.id,

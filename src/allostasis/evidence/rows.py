@@ -282,6 +282,14 @@ class Issued(Row):
     date_parts: tuple[tuple[int, ...]] = Field(alias="date-parts")
 
 
+def pages_of(page: str | None) -> tuple[str, str]:
+    """First and last page; the last in full where it is printed short: 413-21 is 413 and 421."""
+    first, _, last = (page or "").replace("–", "-").partition("-")
+    if first.isdigit() and last.isdigit() and len(last) < len(first):
+        last = first[: len(first) - len(last)] + last
+    return first.strip(), last.strip()
+
+
 class Reference(Row):
     """One bibliographic record: the part of CSL-JSON that we use. What is not known is absent."""
 

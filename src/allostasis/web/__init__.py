@@ -7,6 +7,7 @@ urls         the addresses of all pages
 wsgi         the application for a WSGI server
 frame        what every page has: its record, its JSON twin, errors, navigation, security
 archive      articles, volumes, headings, search: models, load step, pages
+machine      what programs read: harvesters, reference managers, search engines, feed readers
 
 How a page is added: docs/explanation/web.md.
 """

@@ -3,6 +3,7 @@
 ALLOSTASIS_DATA        directory of the database, the key and the static files; the user's data directory if not set
 ALLOSTASIS_DATABASE    postgresql://user:password@host:port/name; SQLite in the data directory if not set
 ALLOSTASIS_HOSTS       names under which the public reaches the archive, separated by commas; if set, HTTPS is demanded
+ALLOSTASIS_EMAIL       address that harvesters may write to (OAI-PMH wants one)
 ALLOSTASIS_SECRET_KEY  key for signatures; needed if ALLOSTASIS_HOSTS is set, otherwise generated once per installation
 ALLOSTASIS_READ_ONLY   1: the database refuses every change; set by `allostasis serve` for its workers
 """
@@ -10,6 +11,7 @@ ALLOSTASIS_READ_ONLY   1: the database refuses every change; set by `allostasis 
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from allostasis.errors import InputError, Problem
 
 _KEY_FILE = "secret_key"
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+_NO_EMAIL = "not-given@archive.invalid"  # no such address can exist (RFC 2606); the protocol wants one all the same
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Environment:
         hosts: host names that are answered.
         is_public: whether the archive stands on the net; if not, it is for the user of this machine.
         secret_key: key for signatures.
+        email: address of whoever runs the archive.
     """
 
     data: Path
@@ -39,6 +43,7 @@ class Environment:
     hosts: tuple[str, ...]
     is_public: bool
     secret_key: str
+    email: str
 
 
 def read() -> Environment:
@@ -52,7 +57,16 @@ def read() -> Environment:
     read_only = os.environ.get("ALLOSTASIS_READ_ONLY") == "1"
     address = os.environ.get("ALLOSTASIS_DATABASE", "")
     database = _postgresql(address, read_only) if address else _sqlite(data, read_only)
-    return Environment(data, database, hosts or _LOCAL_HOSTS, bool(hosts), _secret_key(data, is_public=bool(hosts)))
+    return Environment(
+        data, database, hosts or _LOCAL_HOSTS, bool(hosts), _secret_key(data, is_public=bool(hosts)), _email()
+    )
+
+
+def _email() -> str:
+    given = os.environ.get("ALLOSTASIS_EMAIL", "")
+    if given and not re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", given):
+        raise InputError(Problem("ALLOSTASIS_EMAIL", f'"{given}"', "an address such as archive@example.org"))
+    return given or _NO_EMAIL
 
 
 def data_directory() -> Path:

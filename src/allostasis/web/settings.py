@@ -18,6 +18,9 @@ _chosen = environment.read()
 SECRET_KEY = _chosen.secret_key
 DEBUG = False
 ALLOWED_HOSTS = list(_chosen.hosts)
+ARCHIVE_NAME = _chosen.hosts[0].lstrip(".")  # in the lasting names of records and of entries of the feed
+ARCHIVE_EMAIL = _chosen.email
+READING_BY_POST = ("/oai",)  # OAI-PMH lets a long question stand in the body
 DATABASES = {"default": {**_chosen.database, "CONN_MAX_AGE": None}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 ROOT_URLCONF = "allostasis.web.urls"
@@ -25,6 +28,7 @@ WSGI_APPLICATION = "allostasis.web.wsgi.application"
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "csp",
     "allostasis.web.archive.apps.ArchiveConfig",
 ]
@@ -44,9 +48,16 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [_here / "templates"],
         "OPTIONS": {
-            "builtins": ["django.templatetags.static", "allostasis.web.frame.filters"],
+            "builtins": [
+                "django.templatetags.static",
+                "allostasis.web.frame.filters",
+                "allostasis.web.machine.tags",
+            ],
             "loaders": [
-                ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                ),
             ],
         },
     }

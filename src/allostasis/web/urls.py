@@ -8,6 +8,7 @@ from allostasis.web.frame import errors
 
 urlpatterns = [
     path("", include("allostasis.web.archive.urls")),
+    path("", include("allostasis.web.machine.urls")),
 ]
 
 handler400 = errors.bad_request

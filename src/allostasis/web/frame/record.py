@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from typing import Any, ClassVar
 
+from allostasis.web.frame.signposts import Signpost
+
 __all__ = ["Page", "Part", "as_plain", "documented", "page_classes", "shown"]
 
 
@@ -36,6 +38,10 @@ class Page:
 
     title: str = shown("heading of the page")
     description: str = shown("what the page holds, in one sentence, for search engines and lists of results")
+
+    def signposts(self) -> tuple[Signpost, ...]:
+        """Typed links for the headers of the answer, beside that to the JSON twin."""
+        return ()
 
 
 def page_classes() -> tuple[type[Page], ...]:

@@ -23,6 +23,7 @@ from django.urls import URLPattern, path
 
 from allostasis.web.frame import site
 from allostasis.web.frame.record import Page, as_plain
+from allostasis.web.frame.signposts import Signpost, link_header
 
 __all__ = ["Answer", "View", "answered", "json_text", "page"]
 
@@ -73,9 +74,10 @@ def json_text(value: Any) -> str:
 def _html(view: View) -> Answer:
     def render(request: HttpRequest, **parts: Any) -> HttpResponse:
         record = view(request, **parts)
-        content = {"page": record, "site": site.around(request)}
-        response = HttpResponse(render_to_string(record.template, content), content_type=HTML)
-        response["Link"] = f'<{site.twin(request)}>; rel="alternate"; type="{JSON}"'
+        around = site.around(request)
+        response = HttpResponse(render_to_string(record.template, {"page": record, "site": around}), content_type=HTML)
+        twin = (Signpost("alternate", around.json, JSON), Signpost("describedby", around.json, JSON))
+        response["Link"] = link_header([*twin, *record.signposts()], around.origin)
         return response
 
     return render
@@ -85,7 +87,12 @@ def _json(view: View) -> Answer:
     def write(request: HttpRequest, **parts: Any) -> HttpResponse:
         record = view(request, **parts)
         content = {"ok": True, "page": site.kind_of(record), **as_plain(record), "site": as_plain(site.facts())}
-        return HttpResponse(json_text(content), content_type=JSON)
+        response = HttpResponse(json_text(content), content_type=JSON)
+        path, question, query = request.get_full_path().partition("?")
+        page = "/" if path == "/index.json" else f"{path.removesuffix('.json')}/"
+        origin = f"{request.scheme}://{request.get_host()}"
+        response["Link"] = link_header([Signpost("describes", f"{page}{question}{query}", "text/html")], origin)
+        return response
 
     return write
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 __all__ = ["headers", "only_reading"]
@@ -29,7 +30,7 @@ def only_reading(get_response: Handler) -> Handler:
     """Refuse every request that is not for reading, before any view sees it."""
 
     def handle(request: HttpRequest) -> HttpResponse:
-        if request.method in _READING:
+        if request.method in _READING or (request.method == "POST" and request.path in settings.READING_BY_POST):
             return get_response(request)
         from allostasis.web.frame.errors import error_response
 

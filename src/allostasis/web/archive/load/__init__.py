@@ -9,6 +9,7 @@ rows       outcomes, studies, effects, published pools, parameter values
 headings   what articles are found under
 claims     claims with their verdicts
 prepared   pages of the model, of syntheses and of studies, worked out beforehand
+stamps     when each article, claim, pooled answer and snapshot last changed
 """
 
 from allostasis.web.archive.load.filling import fill

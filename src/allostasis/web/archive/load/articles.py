@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Mapping
 
 from allostasis.evidence import Evidence
-from allostasis.evidence.rows import Name, Reference
+from allostasis.evidence.rows import Name, Reference, pages_of
 from allostasis.web.archive.load.made_up import is_made_up
 from allostasis.web.archive.load.shelving import shelve
 from allostasis.web.archive.models import Article, ArticleText, Effect, Issue, Study
 from allostasis.web.archive.words import citation_place
+from allostasis.web.machine.citation import coins
 
-__all__ = ["pages_of", "write", "write_texts"]
+__all__ = ["write", "write_texts"]
 
 _NO_NAME = "#"
 
@@ -42,17 +43,9 @@ def write_texts(evidence: Evidence, article_of: Mapping[str, Article]) -> None:
     ArticleText.objects.bulk_create(texts, batch_size=2000)
 
 
-def pages_of(page: str | None) -> tuple[str, str]:
-    """First and last page; the last in full where it is printed short: 413-21 is 413 and 421."""
-    first, _, last = (page or "").replace("–", "-").partition("-")
-    if first.isdigit() and last.isdigit() and len(last) < len(first):
-        last = first[: len(first) - len(last)] + last
-    return first.strip(), last.strip()
-
-
 def _article(pk: int, reference: Reference, issue: Issue) -> Article:
     first, last = pages_of(reference.page)
-    order = _sort_name(reference)
+    order, record = _sort_name(reference), reference.as_csl()
     return Article(
         pk=pk,
         key=reference.id,
@@ -72,7 +65,8 @@ def _article(pk: int, reference: Reference, issue: Issue) -> Article:
         pmid=reference.PMID or "",
         url=reference.URL or "",
         note=reference.note or "",
-        record=reference.as_csl(),
+        record=record,
+        coins="" if is_made_up(reference.id) else coins(record),
         is_made_up=is_made_up(reference.id),
     )
 

@@ -13,7 +13,7 @@ from allostasis import __version__
 from allostasis.errors import InputError, Problem
 from allostasis.evidence import Evidence, load, snapshots
 from allostasis.web.archive import models as m
-from allostasis.web.archive.load import articles, claims, headings, prepared, rows
+from allostasis.web.archive.load import articles, claims, headings, prepared, rows, stamps
 from allostasis.web.archive.search import rebuild
 from allostasis.web.environment import data_directory
 from allostasis.web.facts import held as held_facts
@@ -36,6 +36,7 @@ _TABLES: tuple[type[Model], ...] = (
     m.Claim,
     m.ClaimRow,
     m.Prepared,
+    m.Stamp,
     m.State,
 )
 """In the order in which they refer to each other."""
@@ -67,8 +68,10 @@ def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
         if _is_held(wanted):  # by another process, meanwhile
             return False
         _keep_apart(m.State.objects.first(), wanted)
+        times = stamps.held()
         _empty()
         _write(load() if evidence is None else evidence, facts)
+        stamps.write(times, wanted)
         wanted.save(force_insert=True)
     _analyse()
     return True
@@ -97,6 +100,7 @@ def _form() -> str:
     archive = Path(m.__file__).parents[1]
     sources = [
         archive / "words.py",
+        archive.parent / "machine" / "citation.py",
         *sorted((archive / "load").glob("*.py")),
         *sorted((archive / "models").glob("*.py")),
         *prepared.sources(),

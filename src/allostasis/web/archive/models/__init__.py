@@ -7,6 +7,7 @@ evidence  outcomes, studies, effects, parameter values and published pools
 headings  what articles are found under: species, drugs, outcomes, design factors
 claims    claims of the review, and the rows that bear on them
 prepared  what was worked out for pages: subsystems, quantities, syntheses, study files, changes
+stamps    when something last changed
 """
 
 from allostasis.web.archive.models.articles import Article, ArticleText
@@ -15,6 +16,7 @@ from allostasis.web.archive.models.evidence import Effect, Outcome, ParameterVal
 from allostasis.web.archive.models.headings import Heading, HeadingOfArticle
 from allostasis.web.archive.models.prepared import Prepared
 from allostasis.web.archive.models.shelves import NOT_KNOWN, Issue, Journal, Volume
+from allostasis.web.archive.models.stamps import Stamp
 from allostasis.web.archive.models.state import State
 
 __all__ = [
@@ -32,6 +34,7 @@ __all__ = [
     "ParameterValue",
     "Prepared",
     "PublishedPool",
+    "Stamp",
     "State",
     "Study",
     "Volume",

@@ -30,6 +30,7 @@ class Article(models.Model):
     url = models.TextField()
     note = models.TextField(help_text="what of the record was not seen")
     record = models.JSONField(help_text="the record as CSL-JSON")
+    coins = models.TextField(default="", help_text="the record as COinS has it; empty: made up")
     is_made_up = models.BooleanField(default=False, help_text="made up for a benchmark")
 
     class Meta:

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from allostasis.web.archive.models import Article, Claim
 from allostasis.web.archive.pages import article_rows as rows
 from allostasis.web.archive.pages.parts import Export, exports_of, journal_name, title_of
-from allostasis.web.frame.addresses import Link, link
+from allostasis.web.frame.addresses import Link, address, link
 from allostasis.web.frame.errors import NotFound
 from allostasis.web.frame.record import Page, shown
+from allostasis.web.frame.signposts import Signpost, doi_address
+from allostasis.web.machine.linked_data import LICENSE, type_of
 
 __all__ = ["THE_REVIEW", "ArticlePage", "article", "one"]
 
@@ -46,6 +48,19 @@ class ArticlePage(Page):
     states_claims: tuple[Link, ...] = shown("claims that this article itself states; only the review has any")
     parameters: tuple[Link, ...] = shown("parameters of the model whose prior rests on its values")
     exports: tuple[Export, ...] = shown("its citation as a file")
+
+    def signposts(self) -> tuple[Signpost, ...]:
+        """From the page to what it is about, how to cite it, and the files that describe it."""
+        if self.made_up:
+            return ()
+        cite = doi_address(self.doi) if self.doi else address("article", key=self.key) or ""
+        return (
+            Signpost("cite-as", cite),
+            Signpost("type", f"https://schema.org/{type_of(self.kind)}"),
+            Signpost("type", "https://schema.org/AboutPage"),
+            Signpost("license", LICENSE),
+            *(Signpost("describedby", each.address, each.media_type) for each in self.exports),
+        )
 
 
 def article(request: HttpRequest, key: str) -> ArticlePage:

@@ -13,6 +13,7 @@ from allostasis.evidence import Reference
 from allostasis.evidence.cite import FORMATS
 from allostasis.web.archive.models import Article
 from allostasis.web.frame.respond import answered
+from allostasis.web.frame.signposts import Signpost, link_header
 
 __all__ = ["MOST", "export"]
 
@@ -49,6 +50,8 @@ def _view(select: Callable[..., Any], suffix: str) -> Callable[..., HttpResponse
         response = HttpResponse(_written(articles, format), content_type=media_type)
         stem = "-".join(str(part) for part in parts.values()) or request.path.strip("/").partition(".")[0]
         response["Content-Disposition"] = f'attachment; filename="{stem}.{suffix}"'
+        page = Signpost("describes", f"{request.path.removesuffix(f'.{suffix}')}/", "text/html")
+        response["Link"] = link_header([page], f"{request.scheme}://{request.get_host()}")
         return response
 
     return write
@@ -56,7 +59,7 @@ def _view(select: Callable[..., Any], suffix: str) -> Callable[..., HttpResponse
 
 def _written(articles: Any, format: str) -> str:
     references = [_reference(article) for article in articles]
-    return FORMATS[format](references) if references else ""
+    return FORMATS[format](references) if references or format == "csl-json" else ""
 
 
 def _reference(article: Article) -> Reference:

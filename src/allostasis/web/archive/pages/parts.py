@@ -12,8 +12,12 @@ from allostasis.web.frame.record import Part, shown
 
 __all__ = ["ArticleLine", "Export", "exports_of", "journal_name", "line", "lines", "title_of"]
 
-FORMATS = (("BibTeX", "bib"), ("RIS", "ris"), ("CSL-JSON", "csl.json"))
-"""Name and suffix of the formats of citations."""
+FORMATS = (
+    ("BibTeX", "bib", "application/x-bibtex"),
+    ("RIS", "ris", "application/x-research-info-systems"),
+    ("CSL-JSON", "csl.json", "application/vnd.citationstyles.csl+json"),
+)
+"""Name, suffix and media type of the formats of citations."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,7 @@ class Export(Part):
 
     format: str = shown("name of the format")
     address: str = shown("where the file is")
+    media_type: str = shown("media type of the file")
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,9 @@ class ArticleLine(Part):
     place: str = shown("year, volume, issue (pages), in the form of the journal page")
     year: int | None = shown("year of publication; null: not known")
     made_up: bool = shown("true: made up for a benchmark")
+    coins: str = shown(
+        "the citation as an OpenURL ContextObject (COinS), for reference managers; empty: no such article"
+    )
 
 
 def line(article: Article) -> ArticleLine:
@@ -51,6 +59,7 @@ def line(article: Article) -> ArticleLine:
         place=article.place,
         year=article.year,
         made_up=article.is_made_up,
+        coins=article.coins,
     )
 
 
@@ -76,5 +85,5 @@ def journal_name(name: str) -> str:
 
 def exports_of(name: str, query: str = "", **parts: str) -> tuple[Export, ...]:
     """The exports of a page, by the name of its route; `query` is what the page itself was asked for."""
-    found = ((format, address(f"{name}.{suffix}", **parts)) for format, suffix in FORMATS)
-    return tuple(Export(format, f"{where}{query}") for format, where in found if where is not None)
+    found = ((format, address(f"{name}.{suffix}", **parts), media_type) for format, suffix, media_type in FORMATS)
+    return tuple(Export(format, f"{where}{query}", media) for format, where, media in found if where is not None)
