@@ -14,10 +14,10 @@ RUN_OPTIONS = $(if $(DRAWS),--draws $(DRAWS)) $(if $(PARTICIPANTS),--participant
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup demo serve test lint format docs bench lock clean
+.PHONY: help setup demo serve test lint format docs bench bench-web lock clean
 
 help:  ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-8s %s\n' "$$name" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-9s %s\n' "$$name" "$$text"; done
 
 setup: $(READY)  ## make .venv ready (every other target does this by itself)
 
@@ -74,6 +74,9 @@ $(BENCH_READY): requirements-bench.lock pyproject.toml
 
 bench: $(BENCH_READY)  ## measure the engine, against other solvers too (BENCH_ARGS="--only peers" to choose)
 	$(BENCH)/bin/python benchmarks/bench.py $(BENCH_ARGS)
+
+bench-web: $(READY)  ## time the archive with 10,000 made-up articles (BENCH_ARGS="--by-kind --seconds 10")
+	$(BIN)/python benchmarks/bench_web.py $(BENCH_ARGS)
 
 # One version of each library for all Pythons, so that results do not depend on the Python. UPGRADE=--upgrade takes the newest.
 LOCK := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --fork-strategy fewest \

@@ -15,8 +15,10 @@ from allostasis.web.frame.addresses import address
 
 __all__ = ["index", "robots", "section"]
 
-_LISTS = ("home", "articles", "volumes", "claims", "tables", "parameters", "studies", "subsystems", "changes", "about")
-_LISTS += ("outcomes", "all-species", "drugs", "designs", "substances")
+_LISTS = (
+    *("home", "articles", "volumes", "claims", "tables", "parameters", "studies", "subsystems", "changes", "about"),
+    *("outcomes", "all-species", "drugs", "designs", "substances"),
+)
 
 
 class _Articles(Sitemap):
