@@ -1,8 +1,8 @@
 """How fast the archive answers with 10,000 made-up articles: `make bench-web`.
 
 A database of its own in a temporary directory is filled, `allostasis serve` answers from it on the loopback address,
-and this process asks: requests start at a constant rate, whether or not earlier ones were answered (an open loop), so that
-a slow answer makes later ones wait and shows. Times run from the moment at which a request was due.
+and this process asks: requests start at a constant rate, whether or not earlier ones were answered (an open loop), so
+that a slow answer makes later ones wait and shows. Times run from the moment at which a request was due.
 
 The addresses are drawn, with a fixed seed, from all articles, volumes, lists, headings and searches, as pages and as
 JSON. Before the clock starts each *kind* of page is asked for once; apart from that nothing is in memory. It stops by

@@ -1,4 +1,7 @@
-"""When each article, claim, pooled answer and snapshot last changed: filling again keeps the time of what is still the same."""
+"""When each article, claim, pooled answer and snapshot last changed.
+
+Filling the database again keeps the time of what is still the same.
+"""
 
 from __future__ import annotations
 
