@@ -12,6 +12,7 @@ from allostasis.evidence import Reference, load
 from allostasis.evidence.cite import FORMATS
 from allostasis.evidence.intake import read_references
 from allostasis.evidence.intake.references import name
+from allostasis.evidence.rows import pages_of
 
 SUFFIX = {"ris": ".ris", "bibtex": ".bib", "csl-json": ".json"}
 EXPECTED = {
@@ -109,6 +110,8 @@ def as_carried(record: Reference, format: str) -> dict[str, object]:
     fields = record.as_csl()
     if format == "csl-json":
         return fields
+    if format == "ris" and record.page:  # first and last page have tags of their own, each in full
+        fields["page"] = "-".join(page for page in pages_of(record.page) if page)
     if record.year:
         fields["issued"] = {"date-parts": [[record.year]]}
     names = [
