@@ -89,6 +89,8 @@ def test_a_record_holds_what_is_known_of_the_review(ask):
     assert texts(record, f"{DC}source") == ["Heroin Addiction and Related Clinical Problems 24(5), 27-35"]
     assert "http://localhost/article/houghton2022/" in texts(record, f"{DC}identifier")
     assert len(texts(record, f"{DC}rights")) == 2
+    trial = ask(verb="GetRecord", identifier="oai:localhost:woolley2016", metadataPrefix="oai_dc")
+    assert {"human", "oxytocin", "Blinding: double"} <= set(texts(trial, f"{DC}subject"))
     assert "journal:heroin-addiction-and-related-clinical-problems" in texts(record, f"{OAI}setSpec")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 
 from allostasis.web.archive.models import Stamp
 from allostasis.web.frame.addresses import address
@@ -39,7 +40,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         written.add_item(
             title=f"{word}: {stamp.title}",
             link=f"{origin}{_page(stamp)}",
-            description=stamp.summary,
+            description=escape(stamp.summary),  # readers take it for HTML
             unique_id=_tag(f"{stamp.kind}/{stamp.key}"),
             pubdate=stamp.first,
             updateddate=stamp.changed,

@@ -1,4 +1,4 @@
-"""sitemap.xml with one part for pages and one for every 10,000 articles, and robots.txt."""
+"""sitemap.xml, with parts of 1,000 addresses so that none takes long to write, and robots.txt."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.contrib.sitemaps import Sitemap, views
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
-from allostasis.web.archive.models import Claim, Heading, Journal, Stamp, Volume
+from allostasis.web.archive.models import Claim, Heading, Journal, Prepared, Stamp, Volume
 from allostasis.web.frame.addresses import address
 
 __all__ = ["index", "robots", "section"]
@@ -20,11 +20,16 @@ _LISTS = (
     *("outcomes", "all-species", "drugs", "designs", "substances"),
 )
 
+_PREPARED = {"subsystem": "subsystem", "quantity": "parameter", "study": "study"}
+"""Kind of what was prepared, and the name of its page."""
+
+_LIMIT = 1000
+
 
 class _Articles(Sitemap):
     """Every article, with the time of its last change."""
 
-    limit = 10_000
+    limit = _LIMIT
 
     def items(self) -> Any:
         return Stamp.objects.filter(kind="article").order_by("pk").values_list("key", "changed")
@@ -37,9 +42,9 @@ class _Articles(Sitemap):
 
 
 class _Pages(Sitemap):
-    """Every other page that has no query: lists, claims, headings, journals, volumes."""
+    """Every other page that has no query: lists, claims, headings, the model, studies, journals, volumes."""
 
-    limit = 10_000
+    limit = _LIMIT
 
     def items(self) -> list[str]:
         return [where for where in _pages() if where]
@@ -57,7 +62,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 def section(request: HttpRequest, section: str) -> HttpResponse:
-    """One part; `?p=2` is the next 10,000 addresses."""
+    """One part; `?p=2` is the next 1,000 addresses."""
     return views.sitemap(request, sitemaps=_SECTIONS, section=section).render()
 
 
@@ -74,6 +79,8 @@ def _pages() -> Iterator[str | None]:
         yield address("claim", key=key)
     for kind, key in Heading.objects.order_by("pk").values_list("kind", "key"):
         yield address(kind, key=key)
+    for kind, key in Prepared.objects.filter(kind__in=_PREPARED).order_by("pk").values_list("kind", "key"):
+        yield address(_PREPARED[kind], key=key)
     for slug in Journal.objects.order_by("order").values_list("slug", flat=True):
         yield address("journal", journal=slug)
     for journal, volume in Volume.objects.order_by("pk").values_list("journal__slug", "slug"):

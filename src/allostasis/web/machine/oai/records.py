@@ -70,8 +70,9 @@ def dublin_core(article: Article, origin: str) -> Iterator[tuple[str, str]]:
     yield "title", article.title
     for author in record.get("author", ()):
         yield "creator", inverted(author)
-    for entry in sorted(article.headings.all(), key=lambda each: each.heading.order):
-        yield "subject", entry.heading.name
+    for heading in sorted((entry.heading for entry in article.headings.all()), key=lambda each: each.order):
+        # "double" alone says nothing; "Blinding: double" does.
+        yield "subject", f"{heading.group}: {heading.name}" if heading.kind == "design" else heading.name
     for study in article.studies.all():
         yield "description", study.design
     if article.is_made_up:
