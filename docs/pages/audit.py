@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allostasis.models.human import Human
+from allostasis.models.products import PRODUCTS
 from allostasis.verification.audit import read_results
 from allostasis.verification.audit.changes import CHANGES
 from allostasis.verification.audit.lives import HEROIN_DAYS
@@ -259,6 +260,12 @@ def _information(found: Found) -> str:
             table(["designs", "mixture", "information against the prior's 1"], hidden),
             f"Not learned by any of these designs: {', '.join(unknown) or 'none'}.\n",
             "Designs: " + "; ".join(r["designs"]) + ".\n",
+            "### What is reported as a product\n",
+            "No result names one of these parameters alone as learned; `allostasis show` says so of each.\n",
+            table(
+                ["parameters", "reported in their place", "what would tell them apart"],
+                [[" and ".join(code(name) for name in p.members), p.reported, p.unless] for p in PRODUCTS],
+            ),
         ]
     )
 

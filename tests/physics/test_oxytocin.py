@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.numerics_fixtures import WIDTH, Event, Laboratory, Run, Values, random_people
 
 from allostasis.models.human import Human
-from allostasis.physiology.modulation import excess, modulation
+from allostasis.physiology.modulation import modulation
 
 GAINS = (
     "learning.g_cue", "learning.g_context", "hpa.g_stress", "amygdala.g_crf", "tolerance.g_tolerance",
@@ -40,14 +40,6 @@ def test_at_rest_modulation_is_one_and_its_elasticity_is_the_gain_with_the_sign_
 @given(signal=signals)
 def test_a_gain_of_zero_switches_modulation_off(signal: float) -> None:
     assert modulation(signal, 0.0) == 1
-
-
-@given(x=st.floats(-10, 10), softness=st.floats(1e-3, 1))
-def test_the_smooth_positive_part_lies_between_nothing_and_the_positive_part(x: float, softness: float) -> None:
-    assert 0 <= excess(x, softness) <= max(x, 0)
-    assert excess(-abs(x), softness) == 0
-    # Far above the softness it loses no more than the softness.
-    assert excess(abs(x), softness) >= abs(x) - softness
 
 
 def test_at_given_receptors_more_oxytocin_never_means_less_signal() -> None:

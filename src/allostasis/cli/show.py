@@ -69,6 +69,9 @@ def _parameter(facts: dict[str, Any]) -> Iterator[str]:
     yield from (f"  {part}" for part in _prior(facts))
     if facts["reason"]:
         yield f"  reason: {facts['reason']}"
+    for product in facts["reported_only_with"]:
+        others = ", ".join(name for name in product["members"] if name != facts["name"])
+        yield f"  cannot be told apart from {others}; reported: {product['reported']}"
     for row in facts["rows"]:
         yield f"\n  {row['row_id']}: {_reported(row)}"
         yield from (f"    {label}: {row[key]}" for key, label in _ROW_LABELS.items() if row[key])

@@ -21,17 +21,18 @@ from allostasis.models.named import Assembly
 from allostasis.models.organism import Organism
 from allostasis.models.overdose.assembly import Overdose
 from allostasis.models.overdose.assembly import Signals as OverdoseSignals
+from allostasis.models.products import products_of
 from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.traits import Traits
 from allostasis.models.wiring import Wiring, wiring
 from allostasis.numerics.equations import Equations, Function, equations_of, names_in, shared_form
 from allostasis.numerics.typeset import call_in_text, in_text
-from allostasis.physiology.modulation import excess, modulation
+from allostasis.physiology.modulation import modulation
 from allostasis.physiology.pressing import Pressing
 from allostasis.quantities.declare import Quantity, Subsystem
 
 NO_PRIOR = "no prior yet"
-SHARED_FORMS = (modulation, excess)
+SHARED_FORMS = (modulation,)
 """Functions that several subsystems use."""
 
 Model = type[Organism]
@@ -130,6 +131,7 @@ def parameter(name: str, evidence: Evidence, model: Model = Human) -> dict[str, 
         "rule": prior.rule if prior else None,
         "rule_rows": list(prior.rows) if prior else [],
         "reason": prior.reason if prior else None,
+        "reported_only_with": [product._asdict() for product in products_of(name)],
         "sources": list(dict.fromkeys(key for row in rows for key in evidence.sources_of_row(row.row_id))),
         "rows": [row.model_dump(mode="json") for row in rows],
     }

@@ -277,7 +277,7 @@ class Organism(Assembly):
             "oxytocin_receptor.surface", "oxytocin_receptor.density", "dopamine.D2",
         }  # fmt: skip
         at_tone = {
-            "tolerance.fast", "tolerance.slow", "tolerance.memory",
+            "tolerance.acute", "tolerance.fast", "tolerance.slow", "tolerance.memory",
             "oxytocin_cells.opponent_fast", "oxytocin_cells.opponent_slow",
         }  # fmt: skip
         e_0 = values["mu_receptor.e_0"]

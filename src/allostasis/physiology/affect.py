@@ -1,7 +1,7 @@
 """Affect: pleasure and pain of the moment, a set point that sinks with chronic use, and the drive that follows.
 
-    d hedonic      / dt = (reward_effect - felt_withdrawal - c_conditioned conditioned - c_crf (crf - 1)+ - offset
-                           - hedonic) / tau_hedonic
+    d hedonic      / dt = (reward_effect - c_withdrawal felt_withdrawal - c_conditioned conditioned - c_crf (crf - 1)+
+                           - offset - hedonic) / tau_hedonic
     d displacement / dt = g_displacement (T - e_0)+ (1 - displacement) / tau_rise - displacement / tau_recovery
     felt_withdrawal     = withdrawal m(o; g_withdrawal)
     drive               = (displacement + c_stress stress - hedonic)+^n_drive
@@ -33,7 +33,8 @@ class Affect(Subsystem):
     name: ClassVar[str] = "affect"
 
     tau_hedonic: Scalar = parameter("h", "time constant of the hedonic state")
-    c_conditioned: Scalar = parameter("1", "aversion of conditioned withdrawal against withdrawal itself")
+    c_withdrawal: Scalar = parameter("1", "aversion of withdrawal against the full rewarding effect")
+    c_conditioned: Scalar = parameter("1", "aversion of conditioned withdrawal against the full rewarding effect")
     c_crf: Scalar = parameter("1", "aversion per unit of CRF above rest")
     c_stress: Scalar = parameter("1", "drive per unit of stress")
     offset: Scalar = parameter("1", "standing negative affect of the individual")
@@ -54,7 +55,7 @@ class Affect(Subsystem):
         e_0: Scalar,
     ) -> State:
         """Rates of change, per hour."""
-        hurt = felt_withdrawal + self.c_conditioned * conditioned
+        hurt = self.c_withdrawal * felt_withdrawal + self.c_conditioned * conditioned
         balance = reward - hurt - self.c_crf * positive(crf - 1) - self.offset
         push = self.g_displacement * positive(tolerance - e_0) * (1 - y.displacement)
         return State(

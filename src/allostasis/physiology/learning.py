@@ -5,10 +5,11 @@ Between events
     d habit      / dt = -habit / tau_habit
     and the values stay as they are
 At a use (reward r is what was felt after it, error(v) = max(r - v, kappa_D phasic))
-    value            += alpha_value error(effective) (V_max - value)/V_max
-    context          += alpha_value background error(context) (V_max - context)/V_max
-    withdrawal_value += alpha_value salience_withdrawal withdrawal_before error(withdrawal_value)
-                        (V_max - withdrawal_value)/V_max
+    value            += (V_max - value) learned(error(effective))
+    context          += (V_max - context) learned(background error(context))
+    withdrawal_value += (V_max - withdrawal_value)
+                        learned(salience_withdrawal withdrawal_before error(withdrawal_value))
+    learned(x)        = 1 - exp(-alpha_value x/V_max)
     extinction       -= alpha_reacquisition extinction
     habit            += alpha_habit (1 - habit)
 At a drug cue that nothing follows
@@ -23,11 +24,12 @@ with
     craving     = 100 reactivity / (reactivity + k_50)
 
 Each kind of cue has a value of its own. A use gives value to the drug cue that announced it, to the surroundings
-(`context`, always present as `background`), and to withdrawal as far as there was any: withdrawal that a dose has taken
-away becomes a reminder of the drug, and so does whatever goes along with it. An animal that was never withdrawn learns
-nothing of the kind. Dopamine that a drug releases cannot be predicted away (phasic, Redish 2004), so that uses go on
-teaching. Extinction counts fully in its own place and for the share chi elsewhere (renewal). A neutral cue is never
-followed by the drug; it moves craving only as far as it resembles a drug cue (`generalisation`).
+(`context`, always present as `background`), and to withdrawal as far as there was any: withdrawal that a dose has
+taken away becomes a reminder of the drug, and so does whatever goes along with it. An animal that was never withdrawn
+learns nothing of the kind. Dopamine that a drug releases cannot be predicted away (phasic, Redish 2004), so that uses
+go on teaching. However salient an event is, no value passes its ceiling. Extinction counts fully in its own place and
+for the share chi elsewhere (renewal). A neutral cue is never followed by the drug; it moves craving only as far as it
+resembles a drug cue (`generalisation`).
 Craving has three sources, and oxytocin acts on each once and with a gain of its own: on what presented cues recall
 (g_cue), on the standing craving of the surroundings (g_context), and on withdrawal as it is felt (see affect). One gain
 on all of them would move craving at a drug cue and at a neutral one alike, so that a trial of their difference could
@@ -41,7 +43,7 @@ from typing import ClassVar
 
 from allostasis.physiology.modulation import modulation
 from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, quantity
-from allostasis.quantities.maths import positive
+from allostasis.quantities.maths import exp, positive
 
 
 class State(Record):
@@ -136,19 +138,25 @@ class Learning(Subsystem):
         """State after a use."""
         return State(
             value=y.value + self._lesson(y.value, self.effective(y, place), reward, phasic),
-            context=y.context + self.background * self._lesson(y.context, y.context, reward, phasic),
+            context=y.context + self._lesson(y.context, y.context, reward, phasic, self.background),
             withdrawal_value=y.withdrawal_value
-            + self.salience_withdrawal
-            * withdrawal_before
-            * self._lesson(y.withdrawal_value, y.withdrawal_value, reward, phasic),
+            + self._lesson(
+                y.withdrawal_value,
+                y.withdrawal_value,
+                reward,
+                phasic,
+                self.salience_withdrawal * withdrawal_before,
+            ),
             extinction=y.extinction * (1 - self.alpha_reacquisition),
             habit=y.habit + self.alpha_habit * (1 - y.habit),
         )
 
-    def _lesson(self, value: Scalar, expected: Scalar, reward: Scalar, phasic: Scalar) -> Scalar:
+    def _lesson(
+        self, value: Scalar, expected: Scalar, reward: Scalar, phasic: Scalar, salience: Scalar = 1.0
+    ) -> Scalar:
         unpredictable = self.kappa_D * phasic
         error = unpredictable + positive(reward - expected - unpredictable)
-        return self.alpha_value * error * (self.V_max - value) / self.V_max
+        return (self.V_max - value) * (1 - exp(-self.alpha_value * salience * error / self.V_max))
 
     def unreinforced(self, y: State, salience: Scalar, place: Scalar) -> State:
         """State after a drug cue that nothing follows."""

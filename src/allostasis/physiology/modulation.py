@@ -11,7 +11,7 @@ Left out: effects that grow and then shrink with the signal of the moment (an in
 from __future__ import annotations
 
 from allostasis.quantities.declare import Scalar
-from allostasis.quantities.maths import exp, positive
+from allostasis.quantities.maths import exp
 
 
 def modulation(signal: Scalar, gain: Scalar) -> Scalar:
@@ -22,9 +22,3 @@ def modulation(signal: Scalar, gain: Scalar) -> Scalar:
         gain: elasticity at rest with the sign turned; 0 switches the coupling off.
     """
     return exp(-2 * gain * (signal - 1) / (signal + 1))
-
-
-def excess(x: Scalar, softness: Scalar) -> Scalar:
-    """Smooth positive part, x+^2/(x+ + softness): 0 below zero, about x far above `softness`."""
-    above = positive(x)
-    return above * above / (above + softness)

@@ -226,7 +226,11 @@ def _long_access(bench: Bench) -> Answer:
     bench.effect("kenny2006.icss_threshold_long_access")
     course = _access(bench, 40, 23.0)
     above_point = course["affect.hedonic"] - course["affect.displacement"]
-    return Answer(below(0.0, "thresholds elevated"), float(above_point[-1]))
+    miss = (
+        "an hour after the last use withdrawal has hardly begun, and it has to be recruited; what is left is the "
+        "displaced set point, which is smaller here than what remains of the last dose's reward"
+    )
+    return Answer(below(0.0, "thresholds elevated"), float(above_point[-1]), miss=miss)
 
 
 @check(

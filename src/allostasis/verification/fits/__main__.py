@@ -1,0 +1,25 @@
+"""Run one of the fits and print what it finds: `python -m allostasis.verification.fits tolerance`."""
+
+from __future__ import annotations
+
+import argparse
+
+from allostasis.verification.fits import oxytocin_cells, tolerance
+
+FITS = {"tolerance": tolerance.fit, "oxytocin_cells": oxytocin_cells.fit}
+
+
+def main() -> None:
+    """Print the effective number of samples, then each parameter and what the fit gives for each reading."""
+    parser = argparse.ArgumentParser(prog="python -m allostasis.verification.fits", description=__doc__)
+    parser.add_argument("fit", choices=list(FITS))
+    found = FITS[parser.parse_args().fit]()
+    print(f"effective samples: {found['effective']:.0f}")
+    for part in ("parameters", "gives"):
+        print(part)
+        for name, numbers in found[part].items():
+            print(f"  {name:20} " + "  ".join(f"{key} {value:.3g}" for key, value in numbers.items()))
+
+
+if __name__ == "__main__":
+    main()
