@@ -32,6 +32,10 @@ _SLOW_OFF = (
     "buprenorphine leaves its receptors with the rate of binding to cells, 0.5 per hour: naloxone takes them over more "
     "slowly than in these patients"
 )
+_LAST_PHASE = (
+    "the affinity was set by scans a few hours after a dose, and with it receptors empty as the last phase of plasma "
+    "does, which in the model is slower than these patients' receptors"
+)
 _EVERYBODY = (
     "an antagonist takes away the endogenous tone as well, so that it brings some withdrawal on in everybody, "
     "dependent or not; a rating sees nothing there"
@@ -59,7 +63,8 @@ def _still_taken(hour: int, place: int) -> None:
     )
     def _(bench: Bench) -> Answer:
         target = candidate(name).target(bench)
-        return Answer(target, 100 * float(_off_buprenorphine(bench)["mu_receptor.buprenorphine"][place]))
+        ours = 100 * float(_off_buprenorphine(bench)["mu_receptor.buprenorphine"][place])
+        return Answer(target, ours, miss=_LAST_PHASE)
 
 
 for _place, _hour in enumerate((4, 28, 52, 76), start=1):
