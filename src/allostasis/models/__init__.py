@@ -13,6 +13,7 @@ daily_life     what uses, cues and stressors do to a person
 dosing         from a dose to an amount in a state
 regimens       from repeated doses and infusions to events, inflows and a periodic start
 levers         what a lever session does to a subject
+products       what cannot be told apart and is reported only together
 wiring         which subsystem takes what from where, as data
 describe       what is known of a name: equations, units, priors and sources
 deterministic  one individual without chance, as exactly as asked
