@@ -4,6 +4,7 @@ trace        a model's text as symbolic expressions
 units_check  whether expressions keep their units
 equations    one subsystem's equations in its own words
 typeset      expressions as text and as LaTeX
+presentation  expressions as MathML for browsers
 absent       equations without what a study never gives
 codegen      array code from expressions
 linear       exact steps of linear kinetics and of competitive binding
@@ -27,5 +28,6 @@ caches       where compiled code is kept between processes
 engine       many subjects, their events and decisions
 streams      random numbers that do not depend on who asks
 rest         the fixed point of each person
+gradients    how summaries of a run change with parameters
 fastforward  years of steady exposure in leaps of days to weeks
 """
