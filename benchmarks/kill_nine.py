@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from allostasis.studies import lanes
@@ -57,8 +59,7 @@ def real(*arguments: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-def by_time(study: Path, place: Path, wanted: dict[str, bytes], whole: float) -> list[dict[str, object]]:
-    found = []
+def by_time(study: Path, place: Path, wanted: dict[str, bytes], whole: float) -> Iterator[dict[str, object]]:
     for number in range(BY_TIME):
         out, moment = place / f"time{number}", random.uniform(0.02, 0.98) * whole
         process = real(*options(study, out))
@@ -71,32 +72,28 @@ def by_time(study: Path, place: Path, wanted: dict[str, bytes], whole: float) ->
         process.wait()
         shards = len(list((out / ".shards").glob("*.npz"))) if out.exists() else 0
         assert real(*options(study, out)).wait() == (2 if is_over else 0)
-        found.append({
+        yield {
             "moment": f"{moment / whole:.2f} of the run", "killed": "all processes" if number % 2 else "the parent",
             "was over": is_over, "shards then": shards, "identical": results(out) == wanted,
-        })  # fmt: skip
-        print(found[-1], flush=True)
-    return found
+        }  # fmt: skip
 
 
-def by_change(study: Path, place: Path, wanted: dict[str, bytes], stored: Path) -> list[dict[str, object]]:
+def by_change(study: Path, place: Path, wanted: dict[str, bytes], stored: Path) -> Iterator[dict[str, object]]:
     def run(out: Path, count: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, SCRIPT, stored, "any", "", count, *options(study, out)]
         return subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
 
     said = run(place / "whole", 0).stderr
-    changes, found = int(said.rpartition("events: ")[2]), []
+    changes = int(said.rpartition("events: ")[2])
     for number in sorted(random.sample(range(1, changes + 1), BY_CHANGE)):
         out = place / f"change{number}"
         done = run(out, number)
         before = done.stderr.rpartition("killed before: ")[2].strip()
         resumed = run(out, 0) if done.returncode == -signal.SIGKILL else done
-        found.append({
+        yield {
             "moment": f"change {number} of {changes}", "before": before, "killed": done.returncode == -signal.SIGKILL,
             "resumed": resumed.returncode, "identical": results(out) == wanted,
-        })  # fmt: skip
-        print(found[-1], flush=True)
-    return found
+        }  # fmt: skip
 
 
 def main(target: str = "") -> int:
@@ -108,10 +105,14 @@ def main(target: str = "") -> int:
     shutil.copytree(reference / ".shards", stored)
     assert real("run", "--resume", str(reference), "--workers", "2").wait() == 0
     whole, wanted = time.monotonic() - began, results(reference)
-    found = by_change(study, place, wanted, stored) + by_time(study, place, wanted, whole)
-    told = {"seed": SEED, "moments": found, "all identical": all(m["identical"] for m in found)}
-    if target:
-        Path(target).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    found: list[dict[str, object]] = []
+    for moment in chain(by_time(study, place, wanted, whole), by_change(study, place, wanted, stored)):
+        found.append(moment)
+        print(moment, flush=True)
+        told = {"seed": SEED, "asked": BY_TIME + BY_CHANGE, "done": len(found), "moments": found}
+        told["all identical"] = all(m["identical"] for m in found)
+        if target:
+            Path(target).write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
     print(f"{sum(bool(m['identical']) for m in found)} of {len(found)} identical")
     shutil.rmtree(place)
     return 0 if told["all identical"] else 1
