@@ -65,7 +65,9 @@ def by_time(study: Path, place: Path, wanted: dict[str, bytes], whole: float) ->
         process = real(*options(study, out))
         time.sleep(moment)
         is_over = process.poll() is not None
-        if number % 2:
+        if is_over:
+            pass  # nobody is left to be killed
+        elif number % 2:
             os.killpg(process.pid, signal.SIGKILL)
         else:
             process.kill()

@@ -2,8 +2,8 @@
 
     python benchmarks/same_bytes.py [RESULT.json]
 
-10,560 participants (320 draws of 33) of the shortened trial of `kill_nine.py`, in blocks of 512 as always: shards of 10,000
-and of 512, one process and two. Every file of the result is compared but `timings.json`.
+10,560 participants (320 draws of 33) of the shortened trial of `kill_nine.py`: shards of 10,000 and of 512, one process
+and two. Every file of the result is compared but `timings.json`.
 """
 
 from __future__ import annotations

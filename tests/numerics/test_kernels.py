@@ -78,12 +78,42 @@ SOURCE = "double twice(double x) { return 2 * x; }\n"
 def test_a_kernel_is_compiled_once_and_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(caches.SWITCH, str(tmp_path))
     kernels.load(SOURCE, str(tmp_path))
-    (kept,) = (tmp_path / "kernels").iterdir()
+    (kept,) = (tmp_path / "kernels").glob("*.so")
     before = kept.stat().st_mtime_ns
     kernels.load(SOURCE, str(tmp_path))
     assert kept.stat().st_mtime_ns == before
     assert kernels.kernel_name(SOURCE) in kept.name
     assert kernels.kernel_name(SOURCE + " ") != kernels.kernel_name(SOURCE)
+
+
+@pytest.mark.parametrize("damage", ["cut", "emptied", "changed", "without its checksum"])
+def test_a_damaged_kernel_is_compiled_again(damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caches.SWITCH, str(tmp_path))
+    kernels.load(SOURCE, str(tmp_path))
+    (kept,) = (tmp_path / "kernels").glob("*.so")
+    whole = kept.read_bytes()
+    kept.unlink()  # the old file stays loaded; what is damaged is another one
+    kept.write_bytes({"cut": whole[:5000], "emptied": b"", "changed": whole[:-1] + b"!"}.get(damage, whole))
+    if damage == "without its checksum":
+        kept.with_suffix(".sha256").unlink()
+    assert kernels.load(SOURCE, str(tmp_path)).twice is not None
+    assert kernels._is_whole(kept)
+
+
+@pytest.mark.parametrize("program", ["true", "false", "not a program"])
+def test_what_is_no_compiler_is_said_and_xla_takes_over(
+    program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = tmp_path / "not a program"
+    made.write_bytes(b"\x00\x01")
+    made.chmod(0o755)
+    monkeypatch.setenv(kernels.COMPILER, str(made) if program == made.name else program)
+    kernels.compiler.cache_clear()
+    try:
+        with pytest.raises(kernels.CannotCompileError, match=r"cannot (compile a shared library|be run)"):
+            kernels.compiler()
+    finally:
+        kernels.compiler.cache_clear()
 
 
 def test_nothing_is_kept_where_it_is_switched_off_or_cannot_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

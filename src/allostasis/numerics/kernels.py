@@ -62,10 +62,13 @@ def compiler() -> Compiler:
     command = next((path for name in names if (path := shutil.which(name))), None)
     if command is None:
         raise CannotCompileError(f"no C compiler was found ({', '.join(names)})")
-    said = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
-    for widest in _WIDEST:
-        if _compiles(command, (*_FLAGS, *widest)):
-            return Compiler(command, said.partition("\n")[0], (*_FLAGS, *widest))
+    try:
+        said = subprocess.run([command, "--version"], capture_output=True, text=True, check=False).stdout
+        for widest in _WIDEST:
+            if _compiles(command, (*_FLAGS, *widest)):
+                return Compiler(command, said.partition("\n")[0], (*_FLAGS, *widest))
+    except (OSError, ValueError) as error:  # no program, or one that answers in no text
+        raise CannotCompileError(f"{command} cannot be run: {error}") from None
     raise CannotCompileError(f"{command} cannot compile a shared library")
 
 
@@ -73,9 +76,9 @@ def _compiles(command: str, flags: tuple[str, ...]) -> bool:
     with tempfile.TemporaryDirectory() as directory:
         text = Path(directory) / "empty.c"
         text.write_text("int nothing(void) { return 0; }\n", encoding="utf-8")
-        done = subprocess.run([command, *flags, "-o", str(text.with_suffix(".so")), str(text)],
-                              capture_output=True, check=False)  # fmt: skip
-        return done.returncode == 0
+        made = text.with_suffix(".so")
+        done = subprocess.run([command, *flags, "-o", str(made), str(text)], capture_output=True, check=False)
+        return done.returncode == 0 and made.exists()
 
 
 def kernel_name(source: str) -> str:
@@ -95,7 +98,7 @@ def load(source: str, include: str) -> ctypes.CDLL:
         CannotCompileError: if it cannot be compiled.
     """
     name, kept = kernel_name(source), cache_directory("kernels")
-    if kept is not None and (library := kept / f"{name}.so").exists():
+    if kept is not None and _is_whole(library := kept / f"{name}.so"):
         return ctypes.CDLL(str(library))
     with tempfile.TemporaryDirectory() as directory:
         made = _compile(source, include, Path(directory))
@@ -105,21 +108,46 @@ def load(source: str, include: str) -> ctypes.CDLL:
         return ctypes.CDLL(str(made))
 
 
+def _is_whole(library: Path) -> bool:
+    """Whether a kept library is what was written; to load half of one would end the process without a word."""
+    try:
+        return _checksum(library).read_text(encoding="ascii") == _digest(library.read_bytes())
+    except (OSError, ValueError):
+        return False
+
+
+def _checksum(library: Path) -> Path:
+    return library.with_suffix(".sha256")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def _compile(source: str, include: str, directory: Path) -> Path:
     about, text, made = compiler(), directory / "kernel.c", directory / "kernel.so"
     text.write_text(source, encoding="utf-8")
     command = [about.command, *about.flags, f"-I{include}", "-o", str(made), str(text), "-lm"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_LONGEST)
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_LONGEST)
+    except subprocess.TimeoutExpired:
+        raise CannotCompileError(f"{about.command} was not done after {_LONGEST} s") from None
     if done.returncode != 0:
         raise CannotCompileError(f"{about.command} failed: {done.stderr.strip()[:500]}")
     return made
 
 
 def _keep(made: Path, place: Path) -> None:
-    """Copy the library to its place in one move, so that another process never sees half of it."""
+    """Copy the library and its checksum to their places in one move each, so that nobody ever sees half of one.
+
+    Between the two moves, or if two processes keep what two compilations gave, they may not fit; then it is compiled
+    again.
+    """
+    content = made.read_bytes()
     try:
-        with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as part:
-            part.write(made.read_bytes())
-        Path(part.name).replace(place)
+        for file, written in ((_checksum(place), _digest(content).encode("ascii")), (place, content)):
+            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as part:
+                part.write(written)
+            Path(part.name).replace(file)
     except OSError:
         return
