@@ -102,7 +102,7 @@ def ends(worker: Worker, people: Lanes) -> Ends:
     lived, _ = living.live(worker.engine.initial(people.rest), 0, DAYS * PER_DAY, mean_field=True)
     # The history ends at the hour of the first session; midnight of that day is taken for both.
     leaping.start = 0
-    leaped, _ = leaping.history()
+    leaped, _, _ = leaping.history()
     return Ends(seen(leaping, leaped, leaping.timeline.days), seen(living, lived, DAYS))
 
 

@@ -55,6 +55,7 @@ def reduced(
     return {
         **_measures(study, result, recorded, minutes),
         **{f"covariates.{name}": values for name, values in result.covariates.items()},
+        **{f"first_events.{name}": days for name, days in result.first_events.items()},
         "has_second_rest": result.has_second_rest,
         "is_settled": result.is_settled,
         "courses": courses[in_sample],

@@ -25,6 +25,7 @@ from allostasis.protocols.phases import TreatmentPhase, clock_hours
 from allostasis.protocols.regimens import MOST_DOSES
 from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
+from allostasis.studies.first_events import first_events
 from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
 from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out, record_minutes
 
@@ -97,6 +98,7 @@ class BlockResult:
         sessions: recorded quantities in the assigned session of each arm, by arm, shape (n, time, quantities).
         branches: the same with every arm in the first session.
         history: recorded quantities at the start of each day simulated in full, shape (n, days, quantities).
+        first_events: days to the first use and the like by name, shape (n,); nothing if nobody decides to use.
         period: number of the session in which the participant met each arm, by arm; 0 if never.
         covariates: covariates by name.
         has_second_rest: whether another resting state exists.
@@ -106,6 +108,7 @@ class BlockResult:
     sessions: dict[str, Array]
     branches: dict[str, Array]
     history: Array
+    first_events: dict[str, NDArray[np.float64]]
     period: dict[str, NDArray[np.int8]]
     covariates: dict[str, NDArray[np.float64]]
     has_second_rest: NDArray[np.bool_]
@@ -144,20 +147,27 @@ class BlockRun:
             first, intervals = first + count, intervals - count
         return carry, outputs
 
-    def history(self) -> tuple[Carry, Array]:
-        """From rest to the first session: the checkpoint there, and daily records of the days simulated in full."""
-        carry, days = self.engine.initial(self.lanes.rest), []
+    def history(self) -> tuple[Carry, Array, Array]:
+        """From rest to the first session: the checkpoint there, daily records of the days simulated in full, and uses.
+
+        The uses are 1 where a participant decided to use, shape (intervals, width).
+        """
+        carry, days, uses = self.engine.initial(self.lanes.rest), [], []
         for stretch in self.timeline.stretches:
             if stretch.leaps is None:
                 carry, outputs = self.live(carry, stretch.first * PER_DAY, stretch.days * PER_DAY)
                 days.append(_daily_rows([np.asarray(o.records) for o in outputs], stretch.days))
+                uses.append(_decided(outputs, stretch.days * PER_DAY))
                 continue
+            uses.append(np.zeros((stretch.days * PER_DAY, WIDTH), np.uint8))
             for k, hours in enumerate(stretch.leaps):
                 carry, outputs = self.live(carry, (stretch.first + k) * PER_DAY, PER_DAY, mean_field=True)
                 carry = self._leap(carry, outputs[0], hours)
-        carry, _ = self.live(carry, self.timeline.days * PER_DAY, self.start)
+        carry, outputs = self.live(carry, self.timeline.days * PER_DAY, self.start)
+        uses.append(_decided(outputs, self.start))
         shape = (0, len(self.engine.recorded), WIDTH)
-        return carry, np.concatenate(days) if days else np.zeros(shape, self.engine.dtype)
+        records = np.concatenate(days) if days else np.zeros(shape, self.engine.dtype)
+        return carry, records, np.concatenate(uses)
 
     def _leap(self, carry: Carry, output: Output, hours: NDArray[np.float64]) -> Carry:
         """Let the slow states leap by each participant's hours, at the mean rates of the day that `output` tells of."""
@@ -292,6 +302,12 @@ def _daily_rows(records: list[Array], days: int) -> Array:
     return np.concatenate(rows)
 
 
+def _decided(outputs: list[Output], intervals: int) -> Array:
+    """The decisions of consecutive calls as one."""
+    calls = [np.asarray(o.decisions)[: LONGEST_CALL * PER_DAY] for o in outputs]
+    return np.concatenate([*calls, np.zeros((0, WIDTH), np.uint8)])[:intervals]
+
+
 def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps: Steps, tape: Tape) -> BlockResult:
     """Run one block through the study.
 
@@ -304,16 +320,18 @@ def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps:
         tape: keeps or replays the decisions of use.
     """
     run = BlockRun(study, engine, lanes, seed, steps, tape)
-    carry, history = run.history()
+    carry, history, uses = run.history()
+    first, last = run.timeline.hazard
+    events = first_events(uses, first, last, PER_DAY) if np.any(first >= 0) else {}
     analysed = [study.analysis.control, study.analysis.active]
     arms = analysed + [arm for arm in study.arms if arm not in analysed]
     order = lanes.people.subjects % len(arms)
-    first = {arm: run.visit(carry, arm) for arm in arms}
-    branches = {arm: records for arm, (_, records) in first.items()}
+    visits = {arm: run.visit(carry, arm) for arm in arms}
+    branches = {arm: records for arm, (_, records) in visits.items()}
     sessions = dict(branches)
     period = {arm: np.where(order == k, 1, 0).astype(np.int8) for k, arm in enumerate(arms)}
     if isinstance(study.design, Crossover):
-        carry = _choose(order == 0, first[arms[0]][0], first[arms[1]][0])
+        carry = _choose(order == 0, visits[arms[0]][0], visits[arms[1]][0])
         resume = run.first_session + run.session_minutes // 10
         away = round(study.design.washout.to("h") / INTERVAL) - run.session_minutes // 10
         carry, _ = run.live(carry, resume, away)
@@ -321,7 +339,7 @@ def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps:
         for k, arm in enumerate(arms):
             sessions[arm] = np.where(order == k, branches[arm], second[arm])
             period[arm] = np.where(order == k, 1, 2).astype(np.int8)
-    return _trimmed(lanes, sessions, branches, history, period)
+    return _trimmed(lanes, sessions, branches, history, events, period)
 
 
 def _choose(first: NDArray[np.bool_], a: Carry, b: Carry) -> Carry:
@@ -334,6 +352,7 @@ def _trimmed(
     sessions: Mapping[str, Array],
     branches: Mapping[str, Array],
     history: Array,
+    events: Mapping[str, NDArray[np.float64]],
     period: Mapping[str, NDArray[np.int8]],
 ) -> BlockResult:
     """Without the padding, participants first."""
@@ -346,6 +365,7 @@ def _trimmed(
         sessions={arm: by_subject(records) for arm, records in sessions.items()},
         branches={arm: by_subject(records) for arm, records in branches.items()},
         history=by_subject(history),
+        first_events={name: days[:n] for name, days in events.items()},
         period={arm: p[:n] for arm, p in period.items()},
         covariates={name: v[:n] for name, v in lanes.people.covariates.items()},
         has_second_rest=lanes.has_second_rest[:n],

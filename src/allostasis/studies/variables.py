@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.population.covariates import COVARIATES
+from allostasis.studies.first_events import FIRST_EVENTS
 from allostasis.studies.kept import Sample
 from allostasis.studies.observe import RESULTS
 from allostasis.studies.order import Order
@@ -58,6 +59,12 @@ class Variables:
             rows = shard[f"covariates.{name}"]
             yield self._plain(f"cov_{name}", rows, covariate.unit, covariate.meaning)
         yield from self._outcomes(shard, outcomes)
+        for name, event in FIRST_EVENTS.items():
+            if (days := shard.get(f"first_events.{name}")) is not None:
+                meaning = (
+                    f"days from when use became possible to the {event.meaning} before the first session; NaN: none"
+                )
+                yield self._plain(name, days, "d", meaning)
         rest = shard["has_second_rest"]
         yield self._plain("has_second_rest", rest, "1", "another resting state exists")
 

@@ -165,7 +165,7 @@ class _Runner:
         numbers = np.arange(first, last)
         draws, people = numbers // study.participants, numbers % study.participants
         lanes = make_lanes(study.people, self.priors, self.finder, study.seed, draws, people)
-        _, rows = BlockRun(study, self.engine, lanes, study.seed, Steps.of(study), Tape()).history()
+        _, rows, _ = BlockRun(study, self.engine, lanes, study.seed, Steps.of(study), Tape()).history()
         e_0 = lanes.parameters["mu_receptor.e_0"]
         size, days = lanes.size, round(_washout_days(study))
         return {
