@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from allostasis.cli.app import main
-from allostasis.studies.overdose import cells, run
+from allostasis.studies.overdose import cells, run, sensitivity
 from allostasis.studies.overdose.block import COURSES, CellResult, Cohort
 from allostasis.studies.overdose.lived import Handover
 from allostasis.studies.overdose.schema import OUTCOMES, Rescue
@@ -25,6 +25,11 @@ def made_up(cohort: Cohort, opioid: str, arm: Rescue | None, minutes: float) -> 
     times = np.arange(0.0, minutes + 0.1, 0.5)
     shape = np.exp(-times / 10)[:, None] * np.linspace(0.5, 1, n)
     return CellResult(outcomes, {name: shape * (k + 1) for k, name in enumerate(COURSES)}, times)
+
+
+def made_up_arrests(cohort: Cohort, opioid: str, minutes: float) -> Any:
+    """Arrests of the stand-in without rescue."""
+    return made_up(cohort, opioid, None, minutes).outcomes["arrest"]
 
 
 def handed_over(draws: int, number: int, days: tuple[int, ...]) -> Handover:
@@ -50,6 +55,7 @@ def stand_in(patch: pytest.MonkeyPatch) -> list[tuple[float, bool]]:
         return handed_over(study.people.draws, study.people.number, study.people.days)
 
     patch.setattr(cells, "simulate_cell", simulate)
+    patch.setattr(sensitivity, "simulate_arrests", made_up_arrests)
     patch.setattr(run, "hand_over", hand_over)
     return seen
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from allostasis.studies.overdose import lived
+from allostasis.studies.overdose import lived, sensitivity
 from allostasis.studies.overdose.files import OverdoseStudy, load_overdose_study
 from allostasis.studies.overdose.lived import _Lives, hand_over, slow_study
 from allostasis.studies.overdose.schema import Lived
@@ -68,3 +68,28 @@ def test_a_former_dose_is_the_daily_amount_over_the_whole_number_of_uses_that_is
     covariates = {"amount_of_use": np.array([150.0, 90.0, 900.0]), "uses_per_day": np.array([2.6, 0.2, 30.0])}
     found = lived._single_dose(study.people.history, {**covariates, "weight": np.ones(3)})
     np.testing.assert_allclose(found, [50.0, 90.0, 112.5])
+
+
+def test_the_factor_moves_the_dose_of_everybody_at_once(study: OverdoseStudy, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lived, "_Runner", Runner)
+    handed, doses = hand_over(study), []
+    monkeypatch.setattr(sensitivity, "simulate_arrests", lambda cohort, *_: doses.append(cohort.dose))
+    for factor in ("low", "central", "high"):
+        sensitivity.run_variant(study, sensitivity.Variant(0, factor, "held"), handed)
+    np.testing.assert_allclose(doses[1], handed.former)
+    # 5 and 95 % of a log-normal with a coefficient of variation of 0.5.
+    end = np.exp(1.645 * np.sqrt(np.log(1.25)))
+    np.testing.assert_allclose(doses[0], handed.former / end)
+    np.testing.assert_allclose(doses[2], handed.former * end)
+
+
+def test_tolerance_above_the_published_user_goes_on_unless_the_study_holds_it(
+    study: OverdoseStudy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lived, "_Runner", Runner)
+    handed = hand_over(study)
+    assert isinstance(study.people, Lived)
+    assert study.people.tolerance_above_reference == "extended"
+    np.testing.assert_allclose(handed.acting(0, "extended")[[0, PEOPLE]], [0.59 / 0.2, 0.59 / 0.4])
+    np.testing.assert_allclose(handed.acting(0, "held")[[0, PEOPLE]], 1.0)
+    np.testing.assert_allclose(handed.acting(3, "held"), handed.acting(3, "extended"))

@@ -122,9 +122,15 @@ def test_a_cohort_of_less_than_a_hundred_is_refused_with_the_reason(
     assert not (tmp_path / "x").exists()
 
 
-def test_options_of_trials_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", FENTANYL, "-o", str(tmp_path / "x"), "--plan"]) == 2
-    assert "--plan" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    "option", [["--plan"], ["--workers", "2"], ["--shard-size", "50"], ["--courses", "0"], ["--draws", "5"]]
+)
+def test_options_that_would_do_nothing_are_refused(
+    option: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", FENTANYL, "-o", str(tmp_path / "x"), *option]) == 2
+    assert option[0] in capsys.readouterr().err
+    assert not (tmp_path / "x").exists()
 
 
 @pytest.mark.parametrize("result", ["fentanyl", "abstinence"])
@@ -152,6 +158,24 @@ def test_the_report_on_abstinence_shows_tolerance_by_draw_and_the_level_with_its
     assert data.sizes["draw"] == 2
     rising = data["arrest_share"].sel(dose="1 x former dose", rescue="none").values
     assert np.all(np.diff(rising) >= 0)
+
+
+def test_the_level_is_shown_under_both_ends_of_the_factor_and_both_kinds_of_tolerance_above_1(abstinence: Path) -> None:
+    table = data_of(abstinence)["sensitivity_by_draw"]
+    assert table.dims == ("sensitivity_abstinence", "factor", "above_reference", "draw")
+    assert list(table["sensitivity_abstinence"].values) == ["0 weeks", "1 week", "4 weeks", "12 weeks"]
+    whole = table.mean("draw")
+    at_once = whole.sel(sensitivity_abstinence="0 weeks")
+    assert float(at_once.sel(factor="central", above_reference="extended")) == pytest.approx(
+        float(data_of(abstinence)["arrest_share"].sel(abstinence="0 weeks", dose="1 x former dose", rescue="none"))
+    )
+    assert (at_once.sel(above_reference="held") > at_once.sel(above_reference="extended")).all()
+    # Tolerance below 1 is the same in both.
+    late = whole.sel(sensitivity_abstinence="12 weeks")
+    assert (late.sel(above_reference="held") == late.sel(above_reference="extended")).all()
+    page = (abstinence / "report.html").read_text(encoding="utf-8")
+    assert "Relative danger by weeks of abstinence" in page
+    assert "How far the level hangs on assumptions" in page
 
 
 def test_survivors_are_those_whom_the_former_dose_spares_at_no_abstinence(abstinence: Path) -> None:

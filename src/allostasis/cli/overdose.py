@@ -58,7 +58,11 @@ def run_overdose(
     if others:
         found, allowed = "given for an overdose study", "--seed, --participants, --draws, -o and --json"
         raise InputError([Problem(name, found, allowed) for name in others])
-    planned = load_overdose_study(study, load()).resized(people, draws, seed)
+    read = load_overdose_study(study, load())
+    if draws is not None and read.population is None:
+        found = "given for the published virtual chronic users"
+        raise InputError(Problem("--draws", found, "no draws: their parameters are drawn person by person"))
+    planned = read.resized(people, draws, seed)
     target = out or Path("out") / planned.id
     run_overdose_study(planned, target, None if as_json else _progress(planned.title))
     page = write_overdose_report(target)

@@ -78,8 +78,19 @@ def run(
     from allostasis.studies.store import is_clean, is_complete, is_finished
 
     if study is not None and is_overdose(study):
-        others = {"--scheduler": scheduler, "--shards": shards, "--courses": courses, "--daily": daily, "--plan": plan}
-        run_overdose(study, out, seed, draws, participants, as_json, [name for name, given in others.items() if given])
+        others = {
+            "--scheduler": scheduler, "--shards": shards, "--courses": courses, "--daily": daily, "--plan": plan,
+            "--workers": workers, "--shard-size": shard_size,
+        }  # fmt: skip
+        run_overdose(
+            study,
+            out,
+            seed,
+            draws,
+            participants,
+            as_json,
+            [name for name, given in others.items() if given not in (None, False)],
+        )
         return
     if resume and study is not None and Path(study).is_dir():
         out, study = Path(study), None

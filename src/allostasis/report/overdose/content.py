@@ -11,6 +11,7 @@ from allostasis.report.content import ASSUMPTION_COLUMNS, references_of
 from allostasis.report.figures import Layout
 from allostasis.report.overdose.arms import arm_name, treated, untreated
 from allostasis.report.overdose.courses import QUANTITIES, Pair, course_figure, course_table, describe_course, pairs
+from allostasis.report.overdose.levels import relative_table, sensitivity_table
 from allostasis.report.overdose.shares import cell_rows, describe_shares, shares_figure, shares_table
 from allostasis.report.overdose.tolerance import describe_tolerance, tolerance_figure, tolerance_table
 from allostasis.report.result import Manifest, Result
@@ -48,6 +49,8 @@ def content(result: Result) -> dict[str, Any]:
         "main": _shares(data, manifest, "arrest"),
         "survivors": _shares(data, manifest, "survivors") if "survivors_share" in data else None,
         "published": _published(manifest),
+        "relative": relative_table(data) if "tolerance" in data else None,
+        "sensitivity": sensitivity_table(data) if "sensitivity_by_draw" in data else None,
         "facts": _facts(data, manifest),
         "tolerance": _tolerance(data) if "tolerance" in data else None,
         "groups": [_group(data, pair) for pair in pairs(data, manifest)],
@@ -138,7 +141,7 @@ def _tolerance(data: Dataset) -> Illustration:
     )
     caption = (
         "Line: median over people and draws; darker band: the middle half; lighter band: 90 %. Thin lines: the median "
-        "of each draw of the slow model's parameters. Above 1, tolerance is held at 1 in the overdose."
+        "of each draw of the slow model's parameters. Above 1 nothing was published."
     )
     return Illustration("tolerance-course", drawings, caption, (tolerance_table(data),))
 

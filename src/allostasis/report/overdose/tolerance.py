@@ -74,7 +74,7 @@ def tolerance_table(data: Dataset) -> Table:
         "Median",
         "90\u00a0% of people and draws",
         "90\u00a0% of the draws' medians",
-        "People held at 1",
+        "People above 1",
         "Receptors still occupied, median",
     )
     rows = []

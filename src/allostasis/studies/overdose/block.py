@@ -17,7 +17,7 @@ from allostasis.population.overdose import chronic_users
 from allostasis.studies.overdose.cohort import require_cohort
 from allostasis.studies.overdose.schema import Rescue
 
-__all__ = ["COURSES", "CellResult", "Cohort", "simulate_cell", "sources_of_block"]
+__all__ = ["COURSES", "CellResult", "Cohort", "simulate_arrests", "simulate_cell", "sources_of_block"]
 
 Floats = NDArray[np.float64]
 
@@ -78,23 +78,32 @@ def simulate_cell(cohort: Cohort, opioid: str, arm: Rescue | None, minutes: floa
     Raises:
         InputError: for a cohort that is too small.
     """
+    result = _simulated(cohort, opioid, arm, minutes, len(cohort.numbers))
+    courses = {name: result.courses[name] for name in COURSES}
+    return CellResult(_outcomes(result), courses, result.times / 60)
+
+
+def _simulated(cohort: Cohort, opioid: str, arm: Rescue | None, minutes: float, courses: int) -> OverdoseResult:
+    """The seconds block for a cohort; courses are kept for so many people."""
     require_cohort(len(cohort.numbers), "cohort of an overdose")
     first, last = int(cohort.numbers[0]), int(cohort.numbers[-1])
-    people = chronic_users(last - first + 1, cohort.seed, first)
-    result = simulate_overdose(
-        people,
+    return simulate_overdose(
+        chronic_users(last - first + 1, cohort.seed, first),
         opioid,
         cohort.dose,
         None if arm is None else _given(arm),
         tolerance=cohort.tolerance,
         on_board=cohort.on_board,
         length=60 * minutes,
-        courses=len(cohort.numbers),
+        courses=courses,
         every=EVERY,
         single=True,
     )
-    courses = {name: result.courses[name] for name in COURSES}
-    return CellResult(_outcomes(result), courses, result.times / 60)
+
+
+def simulate_arrests(cohort: Cohort, opioid: str, minutes: float) -> NDArray[np.bool_]:
+    """Who of a cohort is arrested without rescue, shape (people,); arguments as `simulate_cell`."""
+    return _simulated(cohort, opioid, None, minutes, 0).arrest
 
 
 def sources_of_block(evidence: Evidence) -> set[str]:

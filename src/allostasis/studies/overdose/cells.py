@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from allostasis.studies.overdose.block import COURSES, Cohort, simulate_cell
 from allostasis.studies.overdose.files import OverdoseStudy
 from allostasis.studies.overdose.lived import Handover
-from allostasis.studies.overdose.schema import Rescue
+from allostasis.studies.overdose.schema import Lived, Rescue
 
 __all__ = ["PERCENTILES", "Cell", "cells", "run_cell"]
 
@@ -80,5 +80,6 @@ def _cohort(study: OverdoseStudy, cell: Cell, lived: Handover | None) -> Cohort:
         tolerance = np.full(n, study.people.tolerance)
         return Cohort(study.seed, np.arange(n), dose, tolerance, none)
     dose = np.full(n, study.doses[cell.dose].to("mg")) if study.doses else study.former_doses[cell.dose] * lived.former
-    tolerance = np.minimum(lived.tolerance[cell.abstinence], 1.0)
+    assert isinstance(study.people, Lived)
+    tolerance = lived.acting(cell.abstinence, study.people.tolerance_above_reference)
     return Cohort(study.seed, np.arange(n), dose, tolerance, np.maximum(lived.on_board[cell.abstinence], 0.0))

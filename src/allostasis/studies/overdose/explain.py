@@ -13,6 +13,13 @@ if TYPE_CHECKING:
 __all__ = ["assumptions_in_words", "methods"]
 
 
+ABOVE = {
+    "extended": "which goes on above 1. Published are the points 0 and 1 alone; what lies above 1 is extrapolation.",
+    "held": "and above 1 tolerance is held at 1.",
+}
+"""What happens above the published chronic user, in words."""
+
+
 def methods(study: OverdoseStudy) -> list[str]:
     """Paragraphs: people, tolerance, opioid and rescue, the block, outcomes, cohorts only."""
     return [paragraph for paragraph in (_people(study), _tolerance(study), _doses(study), _block(), _outcomes(study),
@@ -56,8 +63,9 @@ def _tolerance(study: OverdoseStudy) -> str:
             "is divided by the same of the published chronic user, for whom the reference regimen stands in the same "
             f"draw ({reference.use.amount} {reference.use.route} {reference.use.drug}, mean of {reference.people} "
             "people). 0 is the opioid-naive person, 1 the published chronic user; between them the exponents of "
-            "breathing are interpolated, and above 1 they are held. Receptors that still carry opioid pass over as "
-            "well. Tolerance is counted once: the slow model's own response of breathing plays no part."
+            "breathing lie on a straight line, " + ABOVE[people.tolerance_above_reference] + " Receptors that still "
+            "carry opioid pass over as well. Tolerance is counted once: the slow model's own response of breathing "
+            "plays no part."
         )
     if people.tolerance == 1:
         return "All are as tolerant as the published chronic users."

@@ -22,13 +22,19 @@ __all__ = ["dataset"]
 CELL = ("abstinence", "dose", "rescue")
 
 
-def dataset(study: OverdoseStudy, arrays: Mapping[Cell, Mapping[str, NDArray[Any]]], lived: Handover | None) -> Any:
+def dataset(
+    study: OverdoseStudy,
+    arrays: Mapping[Cell, Mapping[str, NDArray[Any]]],
+    lived: Handover | None,
+    sensitivity: Mapping[str, Any] | None = None,
+) -> Any:
     """The labelled data, an `xarray.Dataset`.
 
     Args:
         study: the study.
         arrays: what each cell gave.
         lived: what the slow model handed over.
+        sensitivity: variables of `sensitivity.sensitivity`, if the study has them.
     """
     import xarray
 
@@ -43,10 +49,12 @@ def dataset(study: OverdoseStudy, arrays: Mapping[Cell, Mapping[str, NDArray[Any
         about = {"unit": unit, "meaning": f"{meaning}; quantiles over people at each time"}
         variables[name] = ((*CELL, "percentile", "minute"), by_cell[f"course.{name}"], about)
     variables |= _published(study) | (_of_draws(study, by_cell["arrest"], lived) if lived is not None else {})
+    variables |= sensitivity or {}
     data = xarray.Dataset(variables, coords=_coordinates(study, next(iter(arrays.values())), lived))
     data.attrs = {
         "study_id": study.id, "kind": study.kind, "model": "overdose", "version": __version__, "seed": str(study.seed),
         "people": study.people.total, "notice": NOTICE,
+        "untreated": next(name for name, arm in study.rescue.items() if arm == "nothing"),
     }  # fmt: skip
     return data
 
@@ -134,7 +142,7 @@ def _of_draws(study: OverdoseStudy, arrest: NDArray[np.bool_], lived: Handover) 
             lived.tolerance,
             {
                 "unit": "1",
-                "meaning": "tolerance at the first dose, 1 in the published chronic user, before it is held at 1",
+                "meaning": "tolerance at the first dose, 1 in the published chronic user, as lived",
             },
         ),
         "on_board": (

@@ -6,7 +6,8 @@ The slow model runs in hours, through years of use and then abstinence; the over
     on_board  = mu receptors that still carry opioid at that moment
 
 T_ref is the mean T of the reference regimen in the same draw: what the published chronic users took. So 0 is the naive
-person and 1 the published chronic user, whose exponents the seconds block has; between (and above) it interpolates.
+person and 1 the published chronic user, whose exponents the seconds block has; between lies a straight line, which goes
+on above 1 (`tolerance_above_reference: extended`) or is cut there (`held`). Published are the two points 0 and 1 alone.
 Tolerance is counted once: the slow model's own shift of the response of breathing (`g_respiration`) plays no part here,
 because the exponents of the published chronic user hold it already. A scale of T that a draw has too high or too low
 (affinities, the endogenous tone) cancels in the ratio, while the course of its loss does not.
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,6 +65,16 @@ class Handover:
     days: NDArray[np.int64]
     course: Floats
     reference: Floats
+
+    def acting(self, time: int, above: Literal["extended", "held"]) -> Floats:
+        """Tolerance as it enters the seconds block at a time of abstinence, shape (n,).
+
+        Args:
+            time: number of the time.
+            above: what happens above the published chronic user: as lived, or held at 1.
+        """
+        lived: Floats = self.tolerance[time]
+        return np.minimum(lived, 1.0) if above == "held" else lived
 
 
 def slow_study(study: OverdoseStudy, use: UsePhase, days: int, people: int) -> Study:

@@ -36,8 +36,8 @@ LIVED = (
     "interval over draws is wide for that reason.",
     "That tolerance of breathing runs in proportion to the slow model's tolerance is an assumption; tolerance of "
     "breathing may be lost more slowly, or faster, than tolerance of other effects.",
-    "Above the tolerance of the published chronic user nothing is known, and it is held there; heavy users are "
-    "therefore more endangered here at 0 weeks than they may be in life.",
+    "Exponents of breathing were published for the opioid-naive (0) and the chronic user (1) alone. Tolerance above 1 "
+    "is extrapolation, whether the line goes on or is held; the table of levels shows both.",
     "Tolerance that a familiar place signals, and its absence in a strange one, is left out.",
 )
 HEROIN = (

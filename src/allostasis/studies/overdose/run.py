@@ -21,6 +21,7 @@ from allostasis.studies.overdose.labelled import dataset
 from allostasis.studies.overdose.lived import Handover, hand_over
 from allostasis.studies.overdose.manifest import manifest_of
 from allostasis.studies.overdose.schema import Lived
+from allostasis.studies.overdose.sensitivity import has_sensitivity, labelled, run_variant, variants
 from allostasis.studies.overdose.summary import summary
 
 __all__ = ["run_overdose_study"]
@@ -56,7 +57,7 @@ def run_overdose_study(study: OverdoseStudy, out: Path, progress: Progress | Non
         arrays[cell] = _cell(study, cell, lived, directory)
         if progress:
             progress(len(arrays), len(wanted))
-    data = dataset(study, arrays, lived)
+    data = dataset(study, arrays, lived, _sensitivity(study, lived, directory, progress))
     manifest = manifest_of(study, load(), data)
     host = {"processor": platform.processor() or platform.machine(), "system": platform.system()}
     timings = {"seconds": round(time.time() - began, 1), "host": host}
@@ -85,6 +86,24 @@ def _cell(
         found = run_cell(study, cell, lived)
         directory.keep(cell.name, found)
     return found
+
+
+def _sensitivity(
+    study: OverdoseStudy, lived: Handover | None, directory: OverdoseDirectory, progress: Progress | None
+) -> dict[str, Any] | None:
+    """Levels under other assumptions, kept part by part like cells; None for studies that have no such table."""
+    if lived is None or not has_sensitivity(study):
+        return None
+    wanted, found = variants(study), {}
+    for done, variant in enumerate(wanted, start=1):
+        kept = directory.cell(variant.name)
+        if kept is None:
+            kept = {"arrest": run_variant(study, variant, lived)}
+            directory.keep(variant.name, kept)
+        found[variant] = kept["arrest"]
+        if progress:
+            progress(done, len(wanted))
+    return labelled(study, found)
 
 
 def _lived(study: OverdoseStudy, directory: OverdoseDirectory) -> Handover | None:

@@ -126,6 +126,10 @@ class Lived(FileRecord):
     history: Annotated[UsePhase, Field(description="use before abstinence")]
     abstinence: Annotated[tuple[Annotated[Quantity, In("d"), AfterValidator(_not_negative)], ...], Field(min_length=1)]
     reference: Reference
+    tolerance_above_reference: Annotated[
+        Literal["extended", "held"],
+        Field(description="above the published chronic user: the line of the exponents goes on, or it is held at 1"),
+    ] = "extended"
 
     @property
     def days(self) -> tuple[int, ...]:
