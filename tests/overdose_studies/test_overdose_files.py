@@ -70,6 +70,7 @@ def changed(name: str, *changes: tuple[str, str]) -> Callable[[], OverdoseStudy]
         (ABSTINENCE, "number: 100", "number: 99", WHY),
         (FENTANYL, "tolerance: 1.0", "tolerance: 1.2", "less than or equal to 1"),
         (FENTANYL, "1.625 mg, 2.965 mg", "1.625 mg, 2.965", "number without a unit|without a unit"),
+        (FENTANYL, "doses: [1.625 mg,", "doses: [1.625 g,", "between 0.0001 and 1000 mg"),
         (FENTANYL, "doses: [1.625 mg, 2.965 mg]", "former_doses: [1]", "have no former dose"),
         (FENTANYL, "delay: 180 s", "delay: 180 min", "was s meant instead of min"),
         (FENTANYL, "amount: 4 mg, delay: 180", "amount: 2 mg, delay: 180", "published for 4 mg"),

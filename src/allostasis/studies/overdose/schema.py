@@ -38,6 +38,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
 """Outcomes of an overdose, with unit and meaning; times of hypoxia and hypercapnia are 60 min after an arrest."""
 
 RUN = Range(10, 240, "min", "the published runs last 75 min")
+DOSE = Range(1e-4, 1000, "mg", "a guard against slips: from traces of carfentanil to a gram of heroin")
 DELAY = Range(1, 3600, "s", "a dose takes a moment, and after an hour it rescues nobody")
 
 
@@ -171,5 +172,5 @@ class PublishedCell(FileRecord):
 
 
 Length = Annotated[Quantity, In("min", RUN)]
-Amount = Annotated[Quantity, In("mg"), AfterValidator(_positive)]
+Amount = Annotated[Quantity, In("mg", DOSE), AfterValidator(_positive)]
 Factor = Annotated[Number, Field(gt=0, le=4)]
