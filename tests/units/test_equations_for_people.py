@@ -14,6 +14,7 @@ from allostasis.models.signals import SIGNAL_MEANINGS
 from allostasis.models.wiring import wiring
 from allostasis.numerics.codegen import compile_expressions
 from allostasis.numerics.equations import Equations, calls_in, equations_of, shared_form
+from allostasis.numerics.presentation import name_in_mathml
 from allostasis.numerics.trace import trace
 from allostasis.numerics.typeset import in_latex, in_text, name_in_latex
 
@@ -100,6 +101,8 @@ def test_an_input_with_the_name_of_a_state_gets_a_name_of_its_own() -> None:
         ("k12", "k_{12}"),
         ("e_0", "e_{0}"),
         ("tau_fast", r"\tau_{\mathrm{fast}}"),
+        ("omega", r"\omega"),
+        ("beta_1", r"\beta_{1}"),
         ("K_d_mam", r"K_{d,\,\mathrm{mam}}"),
         ("cortisol", r"\mathrm{cortisol}"),
         ("CL", r"\mathrm{CL}"),
@@ -107,6 +110,12 @@ def test_an_input_with_the_name_of_a_state_gets_a_name_of_its_own() -> None:
 )
 def test_names_are_typeset_as_papers_write_them(name: str, latex: str) -> None:
     assert name_in_latex(name) == latex
+
+
+def test_greek_names_are_letters_in_mathml_too() -> None:
+    assert name_in_mathml("omega") == "<mi>ω</mi>"
+    assert name_in_mathml("tau_fast") == "<msub><mi>τ</mi><mrow><mi>fast</mi></mrow></msub>"
+    assert name_in_mathml("total") == "<mi>total</mi>"
 
 
 def test_every_equation_can_be_typeset() -> None:

@@ -13,7 +13,6 @@ from allostasis.numerics.typeset import GREEK, SHORT, _plus_first, _ranked, in_t
 
 __all__ = ["call_in_mathml", "equation", "in_mathml", "name_in_mathml", "rate_of", "symbol"]
 
-_LETTERS = dict(zip(GREEK, "αχκπψστθ", strict=True))
 _TIMES = '<mspace width="0.2em"></mspace>'
 
 
@@ -53,7 +52,7 @@ def name_in_mathml(name: str) -> str:
     head, *rest = name.rpartition(".")[2].split("_")
     if len(head) > 1 and head[0] in "kV" and head[1:].isdigit():
         head, rest = head[0], [head[1:], *rest]
-    first = f"<mi>{escape(_LETTERS.get(head, head))}</mi>"
+    first = f"<mi>{escape(GREEK.get(head, head))}</mi>"
     if not rest:
         return first
     parts = (f"<mn>{part}</mn>" if part.isdigit() else f"<mi>{escape(part)}</mi>" for part in rest)
