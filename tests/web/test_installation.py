@@ -76,6 +76,58 @@ def test_a_host_that_was_not_named_is_refused(client):
     assert client.get("/", headers={"host": "elsewhere.example.org"}).status_code == 400
 
 
+def test_a_host_that_was_not_named_leaves_no_traceback_in_the_terminal(client, capfd):
+    client.get("/", headers={"host": "else where"})
+    assert capfd.readouterr().err == ""
+
+
+def test_a_directory_that_cannot_be_used_is_named(tmp_path):
+    (tmp_path / "file").write_text("in the way")
+    command = [sys.executable, "-m", "allostasis.cli.app", "serve", "--port", "0", "--data", str(tmp_path / "file")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "a directory that this user may write to" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_file_that_is_no_database_is_named_with_a_way_out(tmp_path):
+    (tmp_path / "archive.sqlite3").write_bytes(b"no database, whatever its name says" * 200)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("ALLOSTASIS_")}
+    command = [sys.executable, "-m", "allostasis.cli.app", "serve", "--port", "0", "--data", str(tmp_path)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode != 0
+    assert "archive.sqlite3" in done.stderr
+    assert "delete it" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_two_starts_in_one_directory_wait_for_each_other(tmp_path):
+    from allostasis.web.alone import alone
+
+    second = (
+        "import pathlib; from allostasis.web.alone import alone\n"
+        f"with alone(pathlib.Path({str(tmp_path / 'lock')!r}), lambda: print('waiting', flush=True)): print('alone')"
+    )
+    with alone(tmp_path / "lock"):
+        other = subprocess.Popen([sys.executable, "-c", second], stdout=subprocess.PIPE, text=True)
+        assert other.stdout.readline() == "waiting\n"
+        assert other.poll() is None
+    assert other.communicate(timeout=60)[0] == "alone\n"
+
+
+def test_what_a_killed_start_left_is_taken_away_and_the_wait_is_announced(tmp_path, monkeypatch):
+    from allostasis.web.facts import held
+
+    (tmp_path / ".facts-left.json").write_text("{")
+    (tmp_path / "facts-older.json").write_text("{}")
+    monkeypatch.setattr(sys.modules[held.__module__], "_write", lambda file, lock: file.write_text('{"a": 1}'))
+    said: list[str] = []
+    assert held(tmp_path, "now", said.append) == {"a": 1}
+    assert held(tmp_path, "now", said.append) == {"a": 1}
+    assert len(said) == 1
+    assert sorted(each.name for each in tmp_path.glob("*facts-*")) == ["facts-now.json"]
+
+
 def test_filling_again_changes_nothing(archive):
     from allostasis.web.archive.load import fill
 

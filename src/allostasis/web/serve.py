@@ -6,15 +6,19 @@ The database is a cache of the evidence tables: it is made at the first start an
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from allostasis.errors import InputError, Problem, RunError
+from allostasis.web.alone import alone
+from allostasis.web.environment import data_directory
 
 __all__ = ["prepare", "serve"]
 
 _SETTINGS = "allostasis.web.settings"
+_LOCK = ".start.lock"
 _THREADS = 4
 _KEEP_OPEN = 30  # seconds: shorter, and a client that asks again now and then meets a connection that just closed
 
@@ -35,6 +39,7 @@ def serve(host: str, port: int, workers: int, data: Path | None, say: Callable[[
     """
     if data is not None:
         os.environ["ALLOSTASIS_DATA"] = str(data)
+    _require_directory(data_directory())
     listening = _listen(host, port)
     prepare(say)
     # From here on the database refuses every change: what is public can only be read.
@@ -54,9 +59,10 @@ def prepare(say: Callable[[str], None] = lambda line: None) -> bool:
         django.setup()
         from allostasis.web.archive.load import fill
 
-        call_command("migrate", verbosity=0, interactive=False)
-        filled = fill()
-        call_command("collectstatic", verbosity=0, interactive=False)
+        with alone(data_directory() / _LOCK, lambda: say("Waiting for another start in the same directory.")):
+            call_command("migrate", verbosity=0, interactive=False)
+            filled = fill(say=say)
+            call_command("collectstatic", verbosity=0, interactive=False)
     except Error as error:
         raise _no_database(error) from None
     finally:
@@ -65,9 +71,24 @@ def prepare(say: Callable[[str], None] = lambda line: None) -> bool:
     return filled
 
 
+def _require_directory(data: Path) -> None:
+    """Refuse a directory that nothing can be written to, before anything else is tried."""
+    try:
+        data.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=data):
+            pass
+    except OSError as error:
+        found = f"{data}, which cannot be used ({error.strerror})"
+        raise InputError(Problem("--data", found, "a directory that this user may write to")) from None
+
+
 def _no_database(error: Exception) -> InputError:
     """What the database said in one line; an address with a password is not repeated."""
     said = str(error).strip().splitlines()
+    if not os.environ.get("ALLOSTASIS_DATABASE"):
+        file = data_directory() / "archive.sqlite3"
+        found = f"a file that cannot be used ({said[0] if said else type(error).__name__})"
+        return InputError(Problem(str(file), found, "the archive's database", "delete it: it is filled again"))
     found = f"a database that cannot be used ({said[0] if said else type(error).__name__})"
     return InputError(Problem("ALLOSTASIS_DATABASE", found, "a database that this user may change", "is it running?"))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,7 @@ _TABLES: tuple[type[Model], ...] = (
 _LOCK = 7_403_022_024  # any number that no other program uses for a lock in the same PostgreSQL database
 
 
-def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
+def fill(evidence: Evidence | None = None, *, made_up: int = 0, say: Callable[[str], None] = lambda line: None) -> bool:
     """Fill the database from the evidence of the package, unless that is what it holds already.
 
     A database with made-up articles stays as it is, and says so on every page.
@@ -52,6 +53,7 @@ def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
     Args:
         evidence: other tables than those of the package, such as `made_up.evidence`.
         made_up: number of made-up articles among them.
+        say: what to do with a line for the user.
 
     Returns:
         Whether anything was written.
@@ -62,7 +64,7 @@ def fill(evidence: Evidence | None = None, *, made_up: int = 0) -> bool:
     wanted = _state(made_up)
     if _is_held(wanted):
         return False
-    facts = held_facts(data_directory(), wanted.source)  # takes a while: before the database is locked
+    facts = held_facts(data_directory(), wanted.source, say)  # takes a while: before the database is locked
     with transaction.atomic():
         _lock()
         if _is_held(wanted):  # by another process, meanwhile
