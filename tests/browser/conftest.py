@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from tests.browsers import chromium
+from tests.web.filled import copy_of_filled
 
 collect_ignore_glob = [] if chromium() else ["test_*.py"]
 
@@ -29,7 +30,7 @@ DESKTOP = {"width": 1280, "height": 900}
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of an archive, served as a user serves it."""
-    data = tmp_path_factory.mktemp("served")
+    data = copy_of_filled(tmp_path_factory, "served")
     start = [sys.executable, "-c", "from allostasis.cli.app import main; main()"]
     command = [*start, "serve", "--port", "0", "--workers", "1", "--data", str(data)]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("ALLOSTASIS_")}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.web.filled import copy_of_filled
 
 JOURNAL = "heroin-addiction-and-related-clinical-problems"
 
@@ -42,7 +43,7 @@ PAGES = {
 @pytest.fixture(scope="session")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """The directory of an archive that is ready to be read."""
-    data = tmp_path_factory.mktemp("archive")
+    data = copy_of_filled(tmp_path_factory, "archive")
     os.environ["ALLOSTASIS_DATA"] = str(data)
     from allostasis.web.serve import prepare
 
