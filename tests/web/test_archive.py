@@ -146,6 +146,34 @@ def test_the_citations_of_a_list_are_those_of_the_list(client):
     assert {each["key"] for each in listed} == {each["id"] for each in exported} != set()
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("no significant difference", "no significant difference"),
+        ("dz=-0.12 (sd 11.3), Wilcoxon p=4.2e-02: benchmark for an approved medication here", None),
+        ("slower extinction and more relapse-like behaviour with a large increase of demand", ""),
+        (None, ""),
+    ],
+)
+def test_what_reads_like_a_sentence_of_a_source_is_not_shown_as_printed(text, shown):
+    from allostasis.web.archive.words import as_printed
+
+    assert as_printed(text) == (text if shown is None else shown)
+
+
+def test_a_result_without_a_short_statistic_is_said_in_our_own_words(client):
+    for key in EVIDENCE.effects:
+        effect = EVIDENCE.effects[key]
+        printed = effect.statistic_text or effect.value_text or ""
+        source = EVIDENCE.studies[effect.study_id].source
+        if source and len(printed.split()) > 8 and not any(c.isdigit() for c in printed):
+            break
+    page = lxml.html.fromstring(client.get(f"/article/{source}/").content.decode())
+    row = page.xpath(f"string(//tr[@id='{key}'])")
+    assert "in our words:" in row
+    assert printed not in row
+
+
 def test_a_search_finds_words_in_titles_authors_and_our_own_words(client):
     def found(query: str) -> set[str]:
         return {hit["article"]["key"] for hit in json_of(client, f"/search.json?q={query}")["hits"]}

@@ -211,6 +211,36 @@ def test_a_study_shows_what_was_published_beside_what_was_kept_and_calls_it_by_i
     assert "predict" not in html_of(client, "/study/woolley2016/").xpath("string(//section[@aria-labelledby='result'])")
 
 
+def test_studies_of_every_kind_say_their_methods_and_the_parameters_that_matter(client):
+    for key, parameter in (
+        ("woolley2016", "hpa.k_acth"),
+        ("ahmed2000", "pressing.k_0"),
+        ("overdose-fentanyl", "circulation.rho"),
+        ("overdose-first-dose-after-abstinence", "hpa.k_acth"),
+    ):
+        file = json_of(client, f"/study/{key}.json")["file"]
+        assert len(file["methods"]) > 3, key
+        assert {each["name"] for each in file["brief"]} >= {"Design", "Arms", "Seed"}
+        assert file["assumptions"], key
+        listed = {each["text"]: each["address"] for each in file["parameters"]}
+        assert parameter in listed, key
+        assert None not in listed.values(), key
+
+
+def test_no_page_of_a_study_or_subsystem_shows_the_marks_of_its_source(client):
+    for address in (
+        "/study/woolley2016/",
+        "/study/overdose-fentanyl/",
+        "/subsystem/hpa/",
+        "/subsystem/oxytocin/",
+    ):
+        page = html_of(client, address)
+        for pre in page.xpath("//pre"):
+            pre.drop_tree()
+        assert "`" not in page.text_content(), address
+    assert "allostasis verify" in html_of(client, "/study/woolley2016/").xpath("//li/code/text()")
+
+
 def test_the_file_of_a_study_is_served_as_it_is(client):
     from allostasis.studies.library import available_studies
 

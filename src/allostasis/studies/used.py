@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
 from allostasis.models.daily_life import human_behaviour
 from allostasis.models.dosing import DRUG_DOSES
@@ -14,6 +15,9 @@ from allostasis.numerics.pumps import pump_of
 from allostasis.numerics.trace import trace
 from allostasis.protocols.phases import RegimenPhase, TreatmentPhase, UsePhase
 from allostasis.studies.files import Study
+
+if TYPE_CHECKING:
+    from allostasis.studies.lever_files import LeverStudy
 
 
 class _Asked(dict[str, float]):
@@ -39,10 +43,24 @@ def used_parameters(study: Study) -> frozenset[str]:
     return _of_equations(given_states(study)) | {*asked, *(q.name for q in Traits.parameters())}
 
 
+def used_parameters_of_levers(study: LeverStudy) -> frozenset[str]:
+    """The same of a lever study, with the parameters of pressing."""
+    from allostasis.models.assemblies import assembly
+    from allostasis.models.levers import PARAMETERS
+    from allostasis.studies.lever_run import given_states as given_of_levers
+
+    asked = _Asked()
+    for session in study.procedures.values():
+        DRUG_DOSES[session.drug, session.route](1.0, asked)
+    model = assembly(study.model)
+    used = _of_equations(given_of_levers(study), model)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
+    return used | {*asked, *PARAMETERS}
+
+
 @lru_cache(maxsize=8)
-def _of_equations(given: frozenset[str]) -> frozenset[str]:
+def _of_equations(given: frozenset[str], model: Any = Human) -> frozenset[str]:
     """Parameters of the equations that are left when nothing is ever added to other states."""
-    reduced, _ = present(trace(Human), human_behaviour(), given)
+    reduced, _ = present(trace(model), human_behaviour(), given)
     return frozenset(reduced.parameters)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from allostasis.evidence.rows import Effect, Study
 
-__all__ = ["citation_place", "design_in_words", "finding_in_words", "number", "plain", "result_in_words"]
+__all__ = ["as_printed", "citation_place", "design_in_words", "finding_in_words", "number", "plain", "result_in_words"]
 
 _DESIGNS = {
     "crossover": "crossover trial",
@@ -33,6 +33,7 @@ _CHANGE = {
     "not_stated": "direction not stated",
 }
 _VERDICT = {"better": "better for the subject", "worse": "worse for the subject"}
+_MOST_WORDS = 8
 _INTERVAL = {"ci95": "95 % interval", "ci90": "90 % interval", "sd": "SD", "se": "SE", "range": "range", "iqr": "IQR"}
 
 
@@ -116,6 +117,16 @@ def result_in_words(row: dict[str, Any]) -> str:
         return text
     arms = [_arm(row, arm) for arm in ("treat", "control")]
     return " against ".join(arm for arm in arms if arm)
+
+
+def as_printed(text: str | None) -> str:
+    """A statistic as printed; empty for a statement that could be read as a sentence of the source.
+
+    A number is a fact and short words are terms; more than eight words without a number are somebody's wording, and
+    readers get the finding in our own words instead.
+    """
+    words = (text or "").split()
+    return "" if len(words) > _MOST_WORDS and not any(c.isdigit() for c in "".join(words)) else text or ""
 
 
 def _arm(row: dict[str, Any], arm: str) -> str:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from django import template
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from allostasis.web.archive.words import number as number_in_words
 from allostasis.web.archive.words import plain as plain_words
@@ -14,6 +18,12 @@ register = template.Library()
 def plain(word: str) -> str:
     """A coded word as it is read."""
     return plain_words(str(word))
+
+
+@register.filter
+def coded(text: str) -> SafeString:
+    """A text in which words between backticks are set as code."""
+    return mark_safe(re.sub(r"`([^`]+)`", r"<code>\1</code>", escape(text)))
 
 
 @register.filter

@@ -9,7 +9,7 @@ from typing import Any
 from allostasis.studies.library import available_studies
 from allostasis.web.archive.load.headings import KINDS
 from allostasis.web.archive.models import Article, ClaimRow, Effect, PublishedPool, Study
-from allostasis.web.archive.words import number, plain, result_in_words
+from allostasis.web.archive.words import as_printed, number, plain, result_in_words
 from allostasis.web.frame.addresses import Link, link
 from allostasis.web.frame.record import Part, shown
 
@@ -39,7 +39,7 @@ class EffectLine(Part):
     outcome: Link = shown("what was measured")
     finding: str = shown("the result in our own words")
     result: str = shown("the number with its interval, or the means of the arms; empty: only a verdict was seen")
-    as_printed: str = shown("the statistic as printed; empty: none")
+    as_printed: str = shown("the statistic as printed; empty: none, or only a statement, which the finding replaces")
     scale: str = shown("instrument or scale")
     timepoint: str = shown("when it was measured; empty: not stated")
     n: str = shown("number of subjects, by arm where both are known; empty: not seen")
@@ -182,7 +182,7 @@ def effect_line(effect: Effect, claims: tuple[Link, ...] = ()) -> EffectLine:
         outcome=link(plain(effect.outcome.key), "outcome", key=effect.outcome.key),
         finding=effect.finding,
         result=result_in_words(row),
-        as_printed=row["statistic_text"] or row["value_text"] or "",
+        as_printed=as_printed(row["statistic_text"] or row["value_text"]),
         scale=row["scale"],
         timepoint=row["timepoint"] or "",
         n=" / ".join(str(n) for n in (row["n_treat"], row["n_control"]) if n),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from allostasis.web.archive.pages.article_rows import EffectLine
-from allostasis.web.archive.words import number, plain
+from allostasis.web.archive.words import as_printed, number, plain
 from allostasis.web.frame.record import Part, shown
 
 __all__ = ["Recorded", "recorded"]
@@ -113,7 +113,7 @@ def _sentence(found: dict[str, Any], summary: list[dict[str, str]], shares: tupl
 
 
 def _published(each: dict[str, Any]) -> PublishedPart:
-    text = each.get("text") or plain(str(each.get("direction", "")))
+    text = as_printed(each.get("text")) or plain(str(each.get("direction", "")))
     verdict = {"null": "no significant difference"}.get(str(each.get("verdict")), plain(str(each.get("verdict", ""))))
     return PublishedPart(str(each.get("effect_id", "")), str(text), str(each.get("where", "")), verdict)
 
