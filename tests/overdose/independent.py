@@ -59,6 +59,21 @@ def injected(p: Person, y: Floats, s: float) -> list[float]:
     return [-p["naloxone_iv.CL"] * y[0] / v - fast - slow, fast, slow, 0.001774 * (felt - y[3])]
 
 
+NALMEFENE_M = 339.43
+NALMEFENE = {"cl": 63.7 / 3600, "v_c": 15.2, "q": 81.3 / 3600, "v_p": 522.0, "k_a": 0.497 / 3600}
+"""Litres and seconds; Laffont 2024, Table 1."""
+
+
+def nalmefene(y: Floats, t: float, given: float, s: float) -> list[float]:
+    """Rates after one spray of 3 mg at `given`: depot, plasma, tissue (ng), then effect site (pM)."""
+    n, dose = NALMEFENE, 3e6
+    evenly = 0.0485 * dose / (0.302 * 3600) if given <= t < given + 0.302 * 3600 else 0.0
+    out = n["k_a"] * y[0]
+    back = n["q"] * (y[1] / n["v_c"] - y[2] / n["v_p"])
+    felt = 1e3 * s * y[1] / (n["v_c"] * NALMEFENE_M)
+    return [-out, evenly + out - n["cl"] * y[1] / n["v_c"] - back, back, 0.001774 * (felt - y[3])]
+
+
 def binding(p: Person, y: Floats, opioid_pm: float, naloxone_pm: float) -> list[float]:
     """Rates of the receptors that carry the opioid and naloxone."""
     free = 1 - y[0] - y[1]

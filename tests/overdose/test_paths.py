@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from tests.overdose import independent as own
 
+from allostasis.errors import InputError
 from allostasis.models.overdose import Dose, OverdoseResult, Rescue, rescue, simulate_overdose, typical_user
 from allostasis.models.overdose.given import amount
 from allostasis.population.overdose import HEROIN
@@ -101,6 +102,28 @@ def test_a_scheme_into_the_vein_is_that_of_101_small_boluses_each(person: own.Pe
     for number, dose in enumerate(amounts):
         events += [(first + 150 * number + 0.1 * k, 4, 1e6 * dose / 100) for k in range(101)]
     assert occupied(result) == pytest.approx(own.carried(rates, np.zeros(10), events, LENGTH)[8:], rel=NEAR)
+
+
+def test_a_spray_of_nalmefene_is_that_of_its_population_model(person: own.Person) -> None:
+    result = run(rescue("intranasal nalmefene"))
+    s, given = own.high_flow(result), float(result.trigger[0]) + 60
+    ratio_on, ratio_off = 0.000206 / 0.000167, 0.0135 / 0.0396
+    names = {"kon": ratio_on, "koff": ratio_off}
+    bound = person | {f"naloxone_binding.{n}": person[f"naloxone_binding.{n}"] * ratio for n, ratio in names.items()}
+
+    def rates(t: float, y: own.Floats) -> list[float]:
+        moved = own.nalmefene(y[4:8], t, given, s(t))
+        return [*own.opioid(person, y[:4], s(t), 0.0), *moved, *own.binding(bound, y[8:], y[3], y[7])]
+
+    lag = 0.0615 * 3600
+    events = [(0.0, 0, 1.625), (given, 4, 0.0), (given + lag, 4, (1 - 0.0485) * 3e6)]
+    assert occupied(result) == pytest.approx(own.carried(rates, np.zeros(10), events, LENGTH)[8:], rel=NEAR)
+
+
+def test_people_without_kinetics_of_nalmefene_get_no_nalmefene() -> None:
+    people = {name: value for name, value in typical_user().items() if not name.startswith("nalmefene")}
+    with pytest.raises(InputError, match=r"nalmefene\.cl"):
+        simulate_overdose(people, "fentanyl", 1.625, rescue("intranasal nalmefene"))
 
 
 def test_heroin_is_its_dose_of_fentanyl_and_people_differ_in_it() -> None:

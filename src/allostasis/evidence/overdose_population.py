@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from allostasis.evidence.library import load
 from allostasis.evidence.rows import VaryingQuantity
 
+NALMEFENE_SCORES = ("nalmefene.cl", "nalmefene.v_c", "nalmefene.k_a")
+"""Standard normal scores of each person in the kinetics of nalmefene."""
+
 
 def varying() -> tuple[VaryingQuantity, ...]:
     """Every quantity that varies, in the order of the table."""

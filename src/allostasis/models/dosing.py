@@ -89,8 +89,8 @@ DRUG_DOSES: dict[tuple[str, str], Entry] = {
     ("naloxone", "intravenous"): _into("naloxone.central", "naloxone"),
     ("naloxone", "intramuscular"): _into("naloxone.muscle_depot", "naloxone", "naloxone.F_muscle"),
     ("naloxone", "intranasal"): _into("naloxone.nose_depot", "naloxone", "naloxone.F_nose_first"),
-    ("naloxone", "second intranasal"): _into("naloxone.nose_depot", "naloxone", "naloxone.F_nose_second"),
-    ("naloxone", "later intranasal"): _into("naloxone.nose_depot", "naloxone", "naloxone.F_nose_later"),
+    ("naloxone", "third intranasal"): _into("naloxone.nose_depot", "naloxone", "naloxone.F_nose_third"),
+    ("naloxone", "second pair intranasal"): _into("naloxone.nose_depot", "naloxone", "naloxone.F_nose_second_pair"),
     ("naltrexone", "oral"): _into("naltrexone.gut", "naltrexone", "naltrexone.F"),
     ("oxytocin", "intranasal"): _nasal("oxytocin"),
     ("oxytocin", "breath-powered intranasal"): _nasal("oxytocin", by_device=True),
@@ -110,8 +110,9 @@ DRUG_DOSES: dict[tuple[str, str], Entry] = {
 }
 """For each drug and route: amounts (nmol) by target state, from a dose in mg and the subject's parameters.
 
-"injected" is any injection that is not into the vein: muscle, skin, or peritoneum. "second" and "later" nasal doses of
-naloxone are those of one rescue: less of each further dose is absorbed.
+"injected" is any injection that is not into the vein: muscle, skin, or peritoneum. Nasal doses of naloxone in one
+rescue: the first two are "intranasal", the third and later ones "third intranasal"; where two sprays are given at a
+time, those of the second and later pairs are "second pair intranasal". Less of these is absorbed.
 """
 
 

@@ -4,15 +4,21 @@
     d fast    / dt =  Q_2 (central / V_c - fast / V_2)
     d slow    / dt =  Q_3 (central / V_c - slow / V_3)
     d r_depot / dt = -k_transit_r r_depot                                       after a route r: muscle m, nose n
-    d r_transit / dt =  k_transit_r r_depot - k_a_r r_transit
-    d r_central / dt =  k_a_r r_transit - (CL_r + Q_r) r_central / V_r + Q_r r_tissue / V_r_tissue
+    d m_transit / dt =  k_transit_m m_depot - k_a_m m_transit
+    d n_transit / dt =  k_transit_n (n_depot - n_transit)
+    d n_arrived / dt =  k_transit_n n_transit - k_a_n n_arrived
+    d r_central / dt =  k_a_r r_last - (CL_r + Q_r) r_central / V_r + Q_r r_tissue / V_r_tissue
     d r_tissue  / dt =  Q_r (r_central / V_r - r_tissue / V_r_tissue)
     d brain   / dt =  k_e (sum of the three plasma concentrations - brain)
 
-Amounts in nmol, `brain` (effect-site concentration) in nmol/L. Each route has the published model that was fitted to
-it, whole: a fraction absorbed from one fit with the clearance of another would give a wrong exposure (by a factor of
-two here). All are linear, so that the concentrations of several routes add. The absorbed fraction falls with each
-further nasal dose; it belongs to the dose.
+Amounts in nmol; r_last is m_transit or n_arrived; `brain` (effect-site concentration) in nmol/L. Each route has the
+published model that was fitted to it, whole: a fraction absorbed from one fit with the clearance of another would give
+a wrong exposure (by a factor of two here). All are linear, so that the concentrations of several routes add. The nose
+has one stage more than the muscle: depot and first stage empty at the same rate, as in the published model of the
+spray (`rescue_absorbed`).
+The absorbed fraction of a spray is the same for the first two doses of 4 mg, or the first rapid pair; it is lower from
+the third dose on, and lowest from the second rapid pair on. Here it belongs to the dose; the published code applies it
+to what leaves the depot from that moment on, which differs only for the minutes in which the depot still empties.
 """
 
 from __future__ import annotations
@@ -33,7 +39,8 @@ class State(Record):
     muscle_central: Scalar = quantity("nmol", "intramuscular naloxone, central compartment")
     muscle_tissue: Scalar = quantity("nmol", "intramuscular naloxone, peripheral compartment")
     nose_depot: Scalar = quantity("nmol", "nasal naloxone to be absorbed")
-    nose_transit: Scalar = quantity("nmol", "nasal naloxone on its way")
+    nose_transit: Scalar = quantity("nmol", "nasal naloxone on its way, first stage")
+    nose_arrived: Scalar = quantity("nmol", "nasal naloxone on its way, last stage")
     nose_central: Scalar = quantity("nmol", "nasal naloxone, central compartment")
     nose_tissue: Scalar = quantity("nmol", "nasal naloxone, peripheral compartment")
     brain: Scalar = quantity("nmol/L", "naloxone at the effect site")
@@ -57,11 +64,11 @@ class Naloxone(Subsystem):
     V_muscle: Scalar = parameter("L", "central volume, intramuscular")
     V_muscle_tissue: Scalar = parameter("L", "peripheral volume, intramuscular")
     Q_muscle: Scalar = parameter("L/h", "flow to the peripheral compartment, intramuscular")
-    F_nose_first: Scalar = parameter("1", "fraction of a first nasal dose that is absorbed")
-    F_nose_second: Scalar = parameter("1", "fraction of a second nasal dose that is absorbed")
-    F_nose_later: Scalar = parameter("1", "fraction of every later nasal dose that is absorbed")
-    k_transit_nose: Scalar = parameter("1/h", "transit of a nasal dose")
-    k_a_nose: Scalar = parameter("1/h", "absorption of a nasal dose")
+    F_nose_first: Scalar = parameter("1", "fraction of a first or second nasal dose that is absorbed")
+    F_nose_third: Scalar = parameter("1", "fraction of a third or later nasal dose that is absorbed")
+    F_nose_second_pair: Scalar = parameter("1", "fraction of a spray of a second or later rapid pair that is absorbed")
+    k_transit_nose: Scalar = parameter("1/h", "rate at which depot and first stage in the nose empty")
+    k_a_nose: Scalar = parameter("1/h", "rate of the last stage in the nose, into plasma")
     CL_nose: Scalar = parameter("L/h", "clearance, nasal")
     V_nose: Scalar = parameter("L", "central volume, nasal")
     V_nose_tissue: Scalar = parameter("L", "peripheral volume, nasal")
@@ -84,8 +91,9 @@ class Naloxone(Subsystem):
             muscle_central=self.k_a_muscle * y.muscle_transit - self.CL_muscle * muscle - to_muscle_tissue,
             muscle_tissue=to_muscle_tissue,
             nose_depot=-self.k_transit_nose * y.nose_depot,
-            nose_transit=self.k_transit_nose * y.nose_depot - self.k_a_nose * y.nose_transit,
-            nose_central=self.k_a_nose * y.nose_transit - self.CL_nose * nose - to_nose_tissue,
+            nose_transit=self.k_transit_nose * (y.nose_depot - y.nose_transit),
+            nose_arrived=self.k_transit_nose * y.nose_transit - self.k_a_nose * y.nose_arrived,
+            nose_central=self.k_a_nose * y.nose_arrived - self.CL_nose * nose - to_nose_tissue,
             nose_tissue=to_nose_tissue,
             brain=self.k_e * (self.plasma_concentration(y) - y.brain),
         )

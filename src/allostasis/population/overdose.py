@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.errors import InputError, Problem
-from allostasis.evidence.overdose_population import correlation, varying
+from allostasis.evidence.overdose_population import NALMEFENE_SCORES, correlation, varying
 from allostasis.evidence.rows import VaryingQuantity
 from allostasis.numerics.streams import POPULATION, normals
 
@@ -34,7 +34,7 @@ def chronic_users(number: int, seed: int, first: int = 0) -> dict[str, Floats]:
     Returns:
         Published quantities by name, such as `fentanyl_pk.VP`, each of shape (number,), in the units of
         `overdose_population.csv`; and `heroin.spread`, the person's standard normal score in the spread of heroin's
-        equi-depressing dose, which is ours.
+        equi-depressing dose, which is ours; and scores in the kinetics of nalmefene, `NALMEFENE_SCORES`.
 
     Raises:
         InputError: if the number is below 1.
@@ -46,7 +46,10 @@ def chronic_users(number: int, seed: int, first: int = 0) -> dict[str, Floats]:
         raise InputError(Problem("number of people", str(number), "1 or more"))
     people = np.arange(first, first + number)
     tags = [zlib.crc32(f"overdose:{name}".encode()) for name in score_names()]
-    return people_of_scores(normals(seed, np.zeros(number, np.int64), people, POPULATION, tags))
+    draws = np.zeros(number, np.int64)
+    own = normals(seed, draws, people, POPULATION, [zlib.crc32(name.encode()) for name in NALMEFENE_SCORES])
+    scores = {name: own[:, k] for k, name in enumerate(NALMEFENE_SCORES)}
+    return people_of_scores(normals(seed, draws, people, POPULATION, tags)) | scores
 
 
 def score_names() -> list[str]:

@@ -78,8 +78,8 @@ DRUGS: dict[str, Drug] = {
             ),
             "intramuscular": Range(0.1, 20, "mg", "2 mg in the kinetic model, widened tenfold"),
             "intranasal": _NASAL_RESCUE,
-            "second intranasal": _NASAL_RESCUE,
-            "later intranasal": _NASAL_RESCUE,
+            "third intranasal": _NASAL_RESCUE,
+            "second pair intranasal": _NASAL_RESCUE,
         },
     ),
     "naltrexone": Drug(

@@ -32,6 +32,7 @@ SUBSTANCES: dict[str, Substance] = {
     "heroin": Substance("C21H23NO5", 369.42),
     "methadone": Substance("C21H27NO", 309.45),
     "morphine": Substance("C17H19NO3", 285.34),
+    "nalmefene": Substance("C21H25NO3", 339.43),
     "naloxone": Substance("C19H21NO4", 327.38),
     "naltrexone": Substance("C20H23NO4", 341.41),
     "oxycodone": Substance("C18H21NO4", 315.37),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from allostasis.evidence import load
+from allostasis.models.overdose.rescue import NALMEFENE
 from allostasis.models.overdose.values import Floats, constants, defaults, half_occupancy, row_value
 
 People = Mapping[str, Floats]
@@ -116,6 +117,54 @@ def vein(people: People) -> Parameters:
         "rescue_injected.k13": d["rescue_injected.k13"] * typical / v,
         **_binding("antagonist", "naloxone_binding", people),
     }
+
+
+def nalmefene(people: People) -> Parameters:
+    """Nasal nalmefene: clearance and central volume of the person, the rest typical; all divided by what is absorbed.
+
+    Binding is the person's for naloxone, with both rates scaled as the source scaled them. That the power and the
+    effect-site rate are those of naloxone, and that high flow acts on it as on naloxone in the vein, is assumed.
+    """
+    v, flow = nalmefene_of("v_c", "L", people), row_value("laffont2024_nalmefene_q", "L/s")
+    zero, own = np.zeros_like(v), _binding("antagonist", "naloxone_binding", _scaled_to_nalmefene(people))
+    return {
+        "rescue_injected.V_c": v,
+        "rescue_injected.k10": nalmefene_of("cl", "L/s", people) / v,
+        "rescue_injected.k12": flow / v,
+        "rescue_injected.k21": zero + flow / row_value("laffont2024_nalmefene_v_p", "L"),
+        "rescue_injected.k13": zero,
+        "rescue_injected.k31": zero,
+        **own,
+    }
+
+
+def nalmefene_of(name: str, unit: str, people: People) -> Floats:
+    """A quantity of nalmefene that differs between people: log-normal about the row's value, with its spread."""
+    row = load().parameter_values[f"laffont2024_nalmefene_{name}"]
+    width = np.sqrt(np.log1p((row.spread or 0.0) ** 2))
+    own: Floats = row_value(row.row_id, unit) * np.exp(width * people[f"nalmefene.{name}"])
+    return own
+
+
+def _scaled_to_nalmefene(people: People) -> dict[str, Floats]:
+    """People whose rates of binding are nalmefene's: both rows of the typical patient give the ratio."""
+    rates = {"kon": "k_on", "koff": "k_off"}
+    return {"naloxone_binding.n": people["naloxone_binding.n"]} | {
+        f"naloxone_binding.{theirs}": people[f"naloxone_binding.{theirs}"]
+        * (row_value(f"laffont2024_nalmefene_{ours}", "1/s") / row_value(f"mann2022_naloxone_{ours}", "1/s"))
+        for theirs, ours in rates.items()
+    }
+
+
+ANTAGONISTS: dict[str, Callable[[People], Parameters]] = {
+    "intranasal": nasal,
+    "intramuscular": muscle,
+    "intravenous": vein,
+    NALMEFENE: nalmefene,
+}
+"""Parameters of the antagonist by route."""
+INTO_PLASMA = ("intravenous", NALMEFENE)
+"""Routes whose inflow into plasma is given, and no depot."""
 
 
 def _binding(who: str, drug: str, people: People) -> Parameters:

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from allostasis.evidence import load
-from allostasis.models.overdose.drugs import MASS, People
-from allostasis.models.overdose.rescue import Rescue
+from allostasis.models.overdose.drugs import MASS, People, nalmefene_of
+from allostasis.models.overdose.rescue import NALMEFENE, Rescue
 from allostasis.models.overdose.values import Floats, constants, row_value
 from allostasis.quantities.substances import SUBSTANCES
 
@@ -51,7 +51,8 @@ def rescue_doses(rescue: Rescue | None, people: People, number: int, dtype: Any)
     never["rescue"] = np.zeros((filling, number), dtype)
     if rescue is None:
         ones = np.ones(number, dtype)
-        return {**never, "fraction": ones, "fraction_later": ones, "later_after": np.asarray(np.inf, dtype)}
+        later = {"fraction_later": ones, "later_after": np.asarray(np.inf, dtype)}
+        return {**never, "fraction": ones, **later, **_into_plasma(None, people, number, dtype)}
     given = _given(rescue, people, number, dtype)
     return {**given, **{name: np.concatenate([given[name], never[name]]) for name in never}}
 
@@ -64,7 +65,10 @@ def _given(rescue: Rescue, people: People, number: int, dtype: Any) -> dict[str,
     parts = round(c["injection_duration"] / c["sampling"]) + 1
     excess = parts / (parts - 1) if is_injected else 1.0
     duration = parts * c["sampling"] if is_injected else 0.0
-    nmol = np.array(rescue.amounts) * 1e6 / c["naloxone_M"] * excess
+    mass = c["naloxone_M"]
+    if rescue.route == NALMEFENE:
+        mass, duration = SUBSTANCES["nalmefene"].molar_mass, row_value("laffont2024_nalmefene_zero_order_duration", "s")
+    nmol = np.array(rescue.amounts) * 1e6 / mass * excess
     first, later = _fractions(rescue, people, number)
     return {
         "rescue_after": np.array(rescue.after, dtype),
@@ -73,11 +77,27 @@ def _given(rescue: Rescue, people: People, number: int, dtype: Any) -> dict[str,
         "fraction": first.astype(dtype),
         "fraction_later": later.astype(dtype),
         "later_after": np.asarray(rescue.later_after, dtype),
+        **_into_plasma(rescue, people, number, dtype),
     }
+
+
+def _into_plasma(rescue: Rescue | None, people: People, number: int, dtype: Any) -> dict[str, Any]:
+    """How a dose enters plasma that has no depot: evenly, or (nalmefene) a small share evenly and the rest first-order.
+
+    Doses of nalmefene and concentrations go as in the source: mg of what is in the spray over apparent volumes.
+    """
+    even, lag, k_a = 1.0, 0.0, np.zeros(number)
+    if rescue is not None and rescue.route == NALMEFENE:
+        even = row_value("laffont2024_nalmefene_zero_order_fraction", "1")
+        lag = row_value("laffont2024_nalmefene_lag", "s")
+        k_a = nalmefene_of("k_a", "1/s", people)
+    return {"even": np.asarray(even, dtype), "lag": np.asarray(lag, dtype), "k_a": k_a.astype(dtype)}
 
 
 def _fractions(rescue: Rescue, people: People, number: int) -> tuple[Floats, Floats]:
     """Absorbed fraction of each person, before and after it changes."""
+    if rescue.route == NALMEFENE:
+        return np.ones(number), np.ones(number)  # volumes and clearances are apparent ones
     if rescue.route == "intranasal":
         return people["naloxone_in.F"], people["naloxone_in.f2" if rescue.pairs else "naloxone_in.f1"]
     absorbed = np.full(number, row_value("mann2022_naloxone_im_f", "1"))

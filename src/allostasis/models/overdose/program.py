@@ -28,6 +28,8 @@ class Doses(NamedTuple):
         rescue: amounts, nmol; shape (m, people).
         fraction, fraction_later: absorbed fraction before and from `later_after` seconds after the trigger.
         later_after: s; infinity for never.
+        even: share of a dose into plasma that runs in evenly; the rest comes first-order.
+        lag, k_a: delay (s) and rate constant (1/s, shape (people,)) of the rest.
     """
 
     opioid_at: Any
@@ -39,6 +41,9 @@ class Doses(NamedTuple):
     fraction: Any
     fraction_later: Any
     later_after: Any
+    even: Any
+    lag: Any
+    k_a: Any
 
 
 class Run(NamedTuple):
@@ -169,7 +174,9 @@ def _inflows(doses: Doses, track: Track, t: Any, h: float, zero: Any) -> Rows:
 
     opioid = jnp.sum(_share(doses.opioid_at, doses.opioid_for, t, h)[:, None] * doses.opioid, axis=0)
     when = track.trigger[None] + doses.rescue_after[:, None]
-    rescue = jnp.sum(_share(when, doses.rescue_for[:, None], t, h) * doses.rescue, axis=0)
+    shares = doses.even * _share(when, doses.rescue_for[:, None], t, h)
+    shares = shares + (1 - doses.even) * _first_order(when + doses.lag, doses.k_a, t, h)
+    rescue = jnp.sum(shares * doses.rescue, axis=0)
     fraction = jnp.where(t >= track.trigger + doses.later_after, doses.fraction_later, doses.fraction)
     return {"opioid_inflow": opioid + zero, "rescue_inflow": rescue + zero, "absorbed_fraction": fraction + zero}
 
@@ -180,3 +187,11 @@ def _share(start: Any, duration: Any, t: Any, h: float) -> Any:
 
     overlap = jnp.maximum(0.0, jnp.minimum(t + h, start + duration) - jnp.maximum(t, start))
     return jnp.where((duration > 0) & (overlap > 0), overlap / jnp.where(duration > 0, duration, 1.0) / h, 0.0)
+
+
+def _first_order(start: Any, k_a: Any, t: Any, h: float) -> Any:
+    """Share of a dose that leaves its depot in the step, per second: first-order from `start` on."""
+    import jax.numpy as jnp
+
+    begin, end = jnp.maximum(0.0, t - start), jnp.maximum(0.0, t + h - start)
+    return -jnp.exp(-k_a * begin) * jnp.expm1(-k_a * (end - begin)) / h

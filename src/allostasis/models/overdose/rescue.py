@@ -4,6 +4,7 @@ rescue("intranasal", doses=2)                        4 mg, and 4 mg more 150 s l
 rescue("intranasal", doses=4, pairs=True)            two sprays at once, two more 150 s later
 rescue("intravenous", amounts=(0.04, 0.5, 2.0))      a scheme of rising doses, 150 s from start to start
 rescue("intramuscular", amounts=(2.0,), delay=300)
+rescue("intranasal nalmefene")                          3 mg of nalmefene hydrochloride
 """
 
 from __future__ import annotations
@@ -12,20 +13,23 @@ import math
 from dataclasses import dataclass
 
 from allostasis.errors import InputError, Problem
-from allostasis.models.overdose.values import constants
+from allostasis.models.overdose.values import constants, row_value
 
-ROUTES = ("intranasal", "intramuscular", "intravenous")
+NALMEFENE = "intranasal nalmefene"
+ROUTES = ("intranasal", "intramuscular", "intravenous", NALMEFENE)
+"""Routes of naloxone, and the spray of nalmefene."""
+_SPRAYS = ("intranasal", NALMEFENE)
 SHORTEST_DELAY = 1.0
 """s; a dose cannot come in the step that calls for it."""
 
 
 @dataclass(frozen=True)
 class Rescue:
-    """Doses of naloxone after the trigger, the moment at which ventilation falls through 40 % of its rest.
+    """Doses of an antagonist after the trigger, the moment at which ventilation falls through 40 % of its rest.
 
     Attributes:
         route: one of `ROUTES`.
-        amounts: mg of each dose.
+        amounts: mg of each dose; nalmefene as hydrochloride, as its spray was modelled.
         after: seconds from the trigger to each dose.
         pairs: whether nasal doses come as rapid pairs: then the absorbed fraction changes at the second pair, and not
             at the third dose.
@@ -55,8 +59,8 @@ def rescue(
     """A rescue, checked.
 
     Args:
-        route: intranasal, intramuscular or intravenous.
-        doses: number of doses of the spray's 4 mg; 1 if neither this nor `amounts` is given.
+        route: one of `ROUTES`.
+        doses: number of sprays, 4 mg of naloxone or 3 mg of nalmefene; 1 if neither this nor `amounts` is given.
         amounts: mg of each dose, in place of `doses`.
         delay: seconds from the trigger to the first dose, at least 1.
         gap: seconds from dose to dose, or from pair to pair; 150, as published, if None.
@@ -72,7 +76,7 @@ def rescue(
         problems.append(Problem("rescue, delay", f"{delay:g} s", f"{SHORTEST_DELAY:g} s or more"))
     if doses is not None and (amounts is not None or doses < 1):
         problems.append(Problem("rescue, doses", str(doses), "a number of doses from 1, or amounts, not both"))
-    if route != "intranasal" and amounts is None:
+    if route not in _SPRAYS and amounts is None:
         problems.append(Problem("rescue, amounts", "nothing", f"mg of each dose, which the route {route} needs"))
     if amounts is not None and not (amounts and all(math.isfinite(a) and a > 0 for a in amounts)):
         problems.append(Problem("rescue, amounts", str(amounts), "one or more doses above 0 mg"))
@@ -83,6 +87,11 @@ def rescue(
         problems.append(Problem("rescue, gap", f"{wait:g} s", "a time above 0 s"))
     if problems:
         raise InputError(problems)
-    given = amounts if amounts is not None else (constants()["nasal_dose"],) * (doses or 1)
+    given = amounts if amounts is not None else (_spray(route),) * (doses or 1)
     after = tuple(delay + wait * (k // 2 if pairs else k) for k in range(len(given)))
     return Rescue(route, tuple(float(a) for a in given), after, pairs)
+
+
+def _spray(route: str) -> float:
+    """mg in one spray."""
+    return row_value("laffont2024_nalmefene_dose", "mg") if route == NALMEFENE else constants()["nasal_dose"]

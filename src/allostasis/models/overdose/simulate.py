@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from allostasis.errors import InputError, Problem
-from allostasis.models.overdose.drugs import OPIOIDS, People, muscle, nasal, opioid_parameters, vein
+from allostasis.evidence.overdose_population import NALMEFENE_SCORES
+from allostasis.models.overdose.drugs import ANTAGONISTS, INTO_PLASMA, OPIOIDS, People, opioid_parameters
 from allostasis.models.overdose.given import Dose, loaded, opioid_doses, rescue_doses
-from allostasis.models.overdose.rescue import Rescue
+from allostasis.models.overdose.rescue import NALMEFENE, Rescue
 from allostasis.models.overdose.resting import at_rest
 from allostasis.models.overdose.result import OverdoseResult, joined
 from allostasis.models.overdose.rules import Rules
@@ -77,9 +78,10 @@ def simulate_overdose(
         InputError: with everything that is wrong with the arguments.
 
     Source:
-        mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine and tolerance between 0 and 1.
+        mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine, nalmefene (laffont2024, with what
+        `drugs.nalmefene` assumes) and tolerance between 0 and 1.
     """
-    number = _checked(people, opioid, step, tolerance, on_board)
+    number = _checked(people, opioid, rescue, step, tolerance, on_board)
     doses = dose if isinstance(dose, tuple) else (Dose(np.asarray(dose, float)),)
     run_length = constants()["run_length"] if length is None else length
     amounts = [np.broadcast_to(np.asarray(d.amount, float), (number,)) for d in doses]
@@ -115,14 +117,26 @@ def _blocks(number: int) -> Iterator[slice]:
 
 
 def _checked(
-    people: People, opioid: str, step: float, tolerance: float | ArrayLike, on_board: float | ArrayLike
+    people: People,
+    opioid: str,
+    rescue: Rescue | None,
+    step: float,
+    tolerance: float | ArrayLike,
+    on_board: float | ArrayLike,
 ) -> int:
     problems = []
     if opioid not in OPIOIDS:
         problems.append(Problem("opioid", f'"{opioid}"', f"one of {', '.join(OPIOIDS)}"))
-    missing = sorted(set(typical_user()) - set(people))
+    unused = () if rescue is not None and rescue.route == NALMEFENE else NALMEFENE_SCORES
+    missing = sorted(set(typical_user()) - set(people) - set(unused))
     if missing:
-        problems.append(Problem("people", f"no {', '.join(missing)}", "all quantities of overdose_population.csv"))
+        problems.append(
+            Problem(
+                "people",
+                f"no {', '.join(missing)}",
+                "all quantities of overdose_population.csv, and what chronic_users adds",
+            )
+        )
     if not 0 < step <= STEP:
         problems.append(Problem("step", f"{step:g} s", f"above 0 and at most {STEP:g} s"))
     if np.any(np.asarray(tolerance) < 0):
@@ -145,7 +159,7 @@ def _run(
 
     dtype = np.float32 if single else np.float64
     number = tolerance.shape[0]
-    antagonist = {"intramuscular": muscle, "intravenous": vein}.get(rescue.route if rescue else "", nasal)(people)
+    antagonist = ANTAGONISTS[rescue.route if rescue else "intranasal"](people)
     parameters = {**defaults(), **antagonist, **opioid_parameters(opioid, people), "ventilation.tolerance": tolerance}
     start, resting = at_rest(held_pco2)
     doses = Doses(
@@ -153,8 +167,7 @@ def _run(
         **rescue_doses(rescue, people, number, dtype),
     )
     steps = round(length / step)
-    is_injected = rescue is not None and rescue.route == "intravenous"
-    route = "rescue_injected" if is_injected else "rescue_absorbed"
+    route = "rescue_injected" if rescue is not None and rescue.route in INTO_PLASMA else "rescue_absorbed"
     run = advance(
         {name: np.asarray(value, dtype) for name, value in parameters.items()},
         _spread({**start, **loaded(parameters, on_board)}, number, route, dtype),

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.evidence import load
+from allostasis.evidence.overdose_population import NALMEFENE_SCORES
 from allostasis.models.overdose.assembly import Overdose
 from allostasis.quantities.units import Quantity
 
@@ -83,5 +84,6 @@ def typical_user() -> dict[str, Floats]:
         "naloxone_binding.koff": d["overdose_receptor.k_off_antagonist"],
         "naloxone_binding.n": d["overdose_receptor.n_antagonist"],
         "heroin.spread": 0.0,
+        **dict.fromkeys(NALMEFENE_SCORES, 0.0),
     }
     return {name: np.array([value]) for name, value in values.items()}
