@@ -209,8 +209,8 @@ def test_an_antagonist_never_raises_what_an_agonist_holds(doses: Any, antagonist
     agonists = [names.index(name) for name in (*AGONISTS, "buprenorphine")]
     # The fractions of the exponential in the exact step of binding are good to about 1 % of a distance.
     assert np.all(after[0][:, agonists].sum(axis=1) <= before[0][:, agonists].sum(axis=1) + 0.01)
-    # Beside a partial agonist that leaves slowly, receptors that the antagonist frees may go to a full agonist: the same
-    # number held, and more tone. So the tone is bound to fall only where every agonist is a full one.
+    # Beside a partial agonist that leaves slowly, receptors that the antagonist frees may go to a full agonist: no more
+    # of them held, and more tone. So the tone is bound to fall only where every agonist is a full one.
     if "buprenorphine" not in {drug for _, drug, *_ in doses}:
         assert np.all(after[1] <= before[1] + 0.01)
 
