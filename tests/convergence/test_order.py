@@ -84,6 +84,9 @@ def errors_of_three_days(double: Laboratory, three_days: NDArray[np.float64]) ->
     """Errors at a number of steps in ten minutes, relative to each state's size, shape (states, doses, times)."""
     people = double.people()
     size = np.abs(three_days).max(axis=1, keepdims=True)
+    # The recruited share of withdrawal lies between 0 and 1. In these three days it only begins, in the last hours and
+    # to 1e-4: it is measured against the hundredth part of its range.
+    size[NAMES.index("tolerance.recruited")] = 1e-2
 
     def at(steps: int) -> NDArray[np.float64]:
         carry, first, seen = None, 0, []

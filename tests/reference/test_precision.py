@@ -29,8 +29,10 @@ def test_a_month_in_single_precision_follows_double_precision(single: Laboratory
         size = np.abs(two.record(name)).max(axis=0)
         error = np.abs(one.record(name) - two.record(name)).max(axis=0)
         # 21,600 steps, each rounded to 6e-8; slow states are summed with compensation, fast ones forget. Withdrawal is
-        # a difference of two numbers near one and can be small itself: hence the absolute part.
-        assert np.all(error <= 1e-4 * size + 2e-5), (name, error.max())
+        # a difference of two numbers near one and can be small itself: hence the absolute part. Craving takes
+        # withdrawal times a gain, and so twice the relative error.
+        relative = 2e-4 if name == "craving" else 1e-4
+        assert np.all(error <= relative * size + 2e-5), (name, error.max())
 
 
 def two_months(laboratory: Laboratory, people: Values) -> Run:
@@ -43,8 +45,9 @@ def test_slow_states_follow_double_precision_for_two_months(single: Laboratory, 
     one, two = two_months(single, people), two_months(double, people)
     for name in single.engine.layout.slow:
         # What is left is the error of the fast states that drive them, about 1e-5 on average. Withdrawal is the
-        # difference of two numbers near one, so what is learned from it inherits a larger error relative to itself.
-        relative = 5e-4 if name == "learning.withdrawal_value" else 1e-4
+        # difference of two numbers near one, so what is learned and recruited by it inherits a larger error relative to
+        # itself.
+        relative = 5e-4 if name in ("learning.withdrawal_value", "tolerance.recruited") else 1e-4
         assert np.allclose(one.state(name), two.state(name), rtol=relative, atol=1e-6), name
 
 

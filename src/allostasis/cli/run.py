@@ -89,7 +89,7 @@ def run(
             draws,
             participants,
             as_json,
-            [name for name, given in others.items() if given not in (None, False)],
+            [name for name, given in others.items() if given is not None and given is not False],
         )
         return
     if resume and study is not None and Path(study).is_dir():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 from collections.abc import Mapping
 from typing import Any
 
@@ -114,7 +115,9 @@ def _add_contrasts(data: Any, study: LeverStudy) -> None:
         measure = study.measures[comparison.measure]
         active = measured(data, study, measure, comparison.active)
         control = None if comparison.control is None else measured(data, study, measure, comparison.control)
-        with np.errstate(invalid="ignore", divide="ignore"):
+        with np.errstate(invalid="ignore", divide="ignore"), warnings.catch_warnings():
+            # Groups in which all animals pressed alike: their p-value says nothing, and no user can change that.
+            warnings.filterwarnings("ignore", message="Precision loss", category=RuntimeWarning)
             n = active.shape[1]
             if control is None:
                 effects.append(active.mean(axis=1))
