@@ -11,7 +11,7 @@ from allostasis.errors import EvidenceError
 from allostasis.evidence import Reference, load
 from allostasis.evidence.cite import FORMATS
 from allostasis.evidence.intake import read_references
-from allostasis.evidence.intake.references import name
+from allostasis.evidence.intake.found import name
 from allostasis.evidence.rows import pages_of
 
 SUFFIX = {"ris": ".ris", "bibtex": ".bib", "csl-json": ".json"}

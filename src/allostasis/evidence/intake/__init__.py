@@ -14,9 +14,10 @@ Example:
     carry_out(planned, Path("tables"))
 """
 
+from allostasis.evidence.intake.new_row import NewRow
 from allostasis.evidence.intake.planning import Plan, carry_out, export, freeze, plan
 from allostasis.evidence.intake.references import read_references
-from allostasis.evidence.intake.rows import NewRow, read_rows
+from allostasis.evidence.intake.rows import read_rows
 from allostasis.evidence.intake.template import template
 from allostasis.evidence.intake.writing import write_all
 

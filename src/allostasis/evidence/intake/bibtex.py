@@ -7,7 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.intake.references import Found, doi, filled, issued, name, pages
+from allostasis.evidence.intake.found import Found, doi, filled, issued, name, pages
 
 _TYPES = {"article": "article-journal", "book": "book", "incollection": "chapter", "inbook": "chapter"}
 _TYPES |= {

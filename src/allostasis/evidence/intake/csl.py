@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.intake.references import Found, doi, issued
+from allostasis.evidence.intake.found import Found, doi, issued
 from allostasis.evidence.rows import Reference
 
 _KEPT = {info.alias or field for field, info in Reference.model_fields.items()}

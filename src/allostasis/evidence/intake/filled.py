@@ -9,7 +9,7 @@ from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence import tables as t
-from allostasis.evidence.intake.rows import NewRow
+from allostasis.evidence.intake.new_row import NewRow
 from allostasis.quantities.documents import Document, Key, read_document
 
 PARTS = {"reference": t.BIBLIOGRAPHY, "study": t.STUDIES, "effects": t.EFFECTS}

@@ -6,13 +6,13 @@ otherwise with the new rows than without them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from allostasis.evidence.intake import questions
+from allostasis.evidence.intake.questions import Answer
 from allostasis.evidence.library import Evidence
-
-Answer = Callable[[Evidence], str]
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,6 @@ def moves(before: Evidence, after: Evidence, directory: Path | None) -> list[Mov
         after: the evidence with them.
         directory: where claims.yaml is; that of the package if None.
     """
-    from allostasis.evidence.intake import questions
-
     asked = [("synthesis", questions.syntheses(before, after)), ("claim", questions.claims(after, directory))]
     return [move for kind, each in asked for move in _answered(kind, each, before, after)]
 
@@ -58,8 +56,7 @@ def _answered(kind: str, asked: Mapping[str, Answer], before: Evidence, after: E
 def unlisted(effects: Iterable[str], after: Evidence, directory: Path | None) -> tuple[str, ...]:
     """Those of the effects that no claim names: they move no claim until claims.yaml lists them."""
     from allostasis.evidence import claims
-    from allostasis.evidence.intake.questions import claims_of
 
-    known = claims_of(directory)
+    known = questions.claims_of(directory)
     unnamed = set(claims.unlisted(after, known) if known else after.effects)
     return tuple(effect for effect in effects if effect in unnamed)

@@ -11,9 +11,9 @@ from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence import tables as t
 from allostasis.evidence.checking import check
 from allostasis.evidence.datapackage import frozen
+from allostasis.evidence.intake.found import year_of
 from allostasis.evidence.intake.moves import Move, moves, unlisted
-from allostasis.evidence.intake.references import year_of
-from allostasis.evidence.intake.rows import NewRow
+from allostasis.evidence.intake.new_row import NewRow
 from allostasis.evidence.intake.staging import Lines, appended, copied, copy_files, folder_of, where_written
 from allostasis.evidence.intake.writing import write_all
 from allostasis.evidence.library import load

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +13,8 @@ from allostasis.evidence.tables import CLAIMS
 
 if TYPE_CHECKING:
     from allostasis.evidence.claims import Claims
-    from allostasis.evidence.intake.moves import Answer
 
+Answer = Callable[[Evidence], str]
 ANY = "any"  # every treatment, in the words of the synthesis
 _COMPARED = ("intervention", "groups")
 """Kinds of comparison that a synthesis answers with a difference between two groups or conditions."""

@@ -10,27 +10,15 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.vocabulary import DOI, KEY
+from allostasis.evidence.intake import bibtex, csl, ris
+from allostasis.evidence.intake.found import Found, year_of
+from allostasis.evidence.vocabulary import KEY
 
 _FORMATS = {".ris": "RIS", ".bib": "BibTeX", ".json": "CSL-JSON"}
-
-
-@dataclass(frozen=True)
-class Found:
-    """One bibliographic record of a file.
-
-    Args:
-        line: line at which it starts.
-        fields: its fields, named as in CSL-JSON; not yet checked.
-    """
-
-    line: int
-    fields: dict[str, Any]
 
 
 def is_reference_file(path: Path) -> bool:
@@ -44,8 +32,6 @@ def read_references(path: Path) -> list[Found]:
     Raises:
         EvidenceError: if the file cannot be read, is not of the format that its ending says, or holds no record.
     """
-    from allostasis.evidence.intake import bibtex, csl, ris
-
     readers: dict[str, Callable[[str, str], list[Found]]] = {".ris": ris.read, ".bib": bibtex.read, ".json": csl.read}
     suffix = path.suffix.lower()
     found = readers[suffix](_text_of(path), str(path))
@@ -86,42 +72,3 @@ def _key(fields: dict[str, Any]) -> str:
     word = first.get("family") or first.get("literal") or str(fields.get("title") or "untitled").split()[0]
     plain = unicodedata.normalize("NFKD", word).encode("ascii", "ignore").decode().lower()
     return (re.sub(r"[^a-z0-9]", "", plain) or "untitled") + str(year_of(fields) or "")
-
-
-def year_of(fields: dict[str, Any]) -> int | None:
-    """Year of publication of a record that was not checked yet; None if it is not there."""
-    try:
-        return int(fields["issued"]["date-parts"][0][0])
-    except (KeyError, IndexError, TypeError, ValueError):
-        return None
-
-
-def issued(date: str) -> dict[str, Any] | None:
-    """A date such as 2016, 2016/07/02, 2016-07 or 2016/// in the form of CSL-JSON; None if it holds no year."""
-    match = re.match(r"\s*(\d{4})(?:[-/](\d{1,2}))?(?:[-/](\d{1,2}))?", date)
-    return {"date-parts": [[int(part) for part in match.groups() if part]]} if match else None
-
-
-def doi(text: str) -> str:
-    """A DOI without the address or prefix before it; any other text unchanged, so that the check can show it."""
-    match = re.fullmatch(rf"(?:https?://(?:dx\.)?doi\.org/|doi:\s*)?({DOI})", text.strip(), re.IGNORECASE)
-    return match.group(1) if match else text.strip()
-
-
-def pages(first: str, last: str = "") -> str:
-    """Pages with one plain hyphen between the ends."""
-    whole = f"{first}-{last}" if first and last and first != last else first or last
-    return re.sub(r"\s*(?:--+|[–—])\s*", "-", whole.strip())
-
-
-def name(text: str) -> dict[str, str]:
-    """An author written "Family, Given"; one word is a family name, and several without a comma are a group."""
-    family, comma, given = (part.strip() for part in text.partition(","))
-    if comma and given:
-        return {"family": family, "given": given}
-    return {"family": family} if comma or " " not in family else {"literal": family}
-
-
-def filled(fields: dict[str, Any]) -> dict[str, Any]:
-    """The fields that hold something."""
-    return {key: value for key, value in fields.items() if value}

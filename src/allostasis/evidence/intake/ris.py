@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
-from allostasis.evidence.intake.references import Found, doi, filled, issued, name, pages
+from allostasis.evidence.intake.found import Found, doi, filled, issued, name, pages
 
 _TYPES = {"JOUR": "article-journal", "EJOUR": "article-journal", "BOOK": "book", "CHAP": "chapter", "RPRT": "report"}
 _TYPES |= {"DATA": "dataset", "COMP": "software", "ELEC": "webpage", "WEB": "webpage", "ENCYC": "entry"}

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from allostasis.errors import Problem
 from allostasis.evidence import tables as t
-from allostasis.evidence.intake.rows import NewRow
+from allostasis.evidence.intake.new_row import NewRow
 from allostasis.evidence.snapshots import contents
 
 _PLACE = re.compile(r"(?P<table>[\w.]+):(?P<line>\d+)(?:, column (?P<column>.+))?")
