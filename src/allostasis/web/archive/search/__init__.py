@@ -6,6 +6,7 @@ rebuild    the index, after the texts were written
 OPEN, CLOSE    the marks, which no text holds
 """
 
-from allostasis.web.archive.search.interface import CLOSE, OPEN, Found, Snippet, find, rebuild, snippets
+from allostasis.web.archive.search.finding import find, rebuild, snippets
+from allostasis.web.archive.search.interface import CLOSE, OPEN, Found, Snippet
 
 __all__ = ["CLOSE", "OPEN", "Found", "Snippet", "find", "rebuild", "snippets"]

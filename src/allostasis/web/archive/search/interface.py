@@ -11,9 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import connection
-
-__all__ = ["CLOSE", "OPEN", "Backend", "Found", "Snippet", "Term", "find", "rebuild", "snippets", "terms_of"]
+__all__ = ["CLOSE", "OPEN", "Backend", "Found", "Snippet", "Term", "terms_of"]
 
 OPEN, CLOSE = "\ue000", "\ue001"  # from the private use area: they mean nothing and stand in no text
 _MOST_TERMS = 12
@@ -68,25 +66,6 @@ class Backend(Protocol):
         """Make the index from the texts."""
 
 
-def find(text: str, articles: Any) -> Found:
-    """The articles of a query set that a text finds; all of them if the text holds no word."""
-    terms, backend = terms_of(text), _backend()
-    if all(term.is_excluded for term in terms):
-        return Found(articles, None, ())
-    return Found(backend.matching(articles, terms), backend.ranked(articles, terms), terms)
-
-
-def snippets(articles: Iterable[Any], found: Found) -> Mapping[int, Snippet]:
-    """What was found in these articles, by primary key; empty if nothing was looked for."""
-    keys = [article.pk for article in articles]
-    return _backend().snippets(keys, found.terms) if keys and found.terms else {}
-
-
-def rebuild() -> None:
-    """Make the index again from the texts that are in the database."""
-    _backend().rebuild()
-
-
 def terms_of(text: str) -> tuple[Term, ...]:
     """The words of a search; signs that mean something to a database are left out."""
     found = []
@@ -95,13 +74,3 @@ def terms_of(text: str) -> tuple[Term, ...]:
         if words:
             found.append(Term(words, bool(minus), is_prefix=not quoted))
     return tuple(found[:_MOST_TERMS])
-
-
-def _backend() -> Backend:
-    if connection.vendor == "postgresql":
-        from allostasis.web.archive.search.postgresql import PostgreSQL
-
-        return PostgreSQL()
-    from allostasis.web.archive.search.sqlite import SQLite
-
-    return SQLite()
