@@ -24,11 +24,11 @@ from allostasis.studies.shards import Worker
 Run = Callable[..., Outcome]
 SCRIPT = Path(__file__).parents[1] / "killed_run.py"
 MOMENTS = {
-    "the checksum of a shard": ("os.rename", "shard-000000004-000000006.npz.sha256"),
-    "the data's first metadata": ("os.rename", "zarr.json"),
-    "the data get their name": ("os.rename", "/data.zarr"),
-    "the manifest": ("os.rename", "manifest.json"),
-    "the shards go": ("os.remove", "identity.json"),
+    "the checksum of a shard": ("os.rename", r"shard-000000004-000000006\.npz\.sha256$"),
+    "the data's first metadata": ("os.rename", r"zarr\.json$"),
+    "the data get their name": ("os.rename", r"/data\.zarr$"),
+    "the manifest": ("os.rename", r"manifest\.json$"),
+    "the shards go": ("os.remove", r"identity\.json$"),
 }
 
 
@@ -43,9 +43,9 @@ def stored(undisturbed: dict[str, bytes], worker: Worker, shards: dict[Any, Any]
     return place
 
 
-def killed(stored: Path, study: Path, out: Path, event: str, ending: str, count: int = 1) -> None:
+def killed(stored: Path, study: Path, out: Path, event: str, path: str, count: int = 1) -> None:
     """Run the small trial in a process of its own until it is killed at the moment."""
-    command = [sys.executable, SCRIPT, stored, event, ending, count, *arguments(study, out)]
+    command = [sys.executable, SCRIPT, stored, event, path, count, *arguments(study, out)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     done = subprocess.run([*map(str, command)], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == -signal.SIGKILL, done.stderr
@@ -56,8 +56,8 @@ def test_a_run_killed_at_any_step_is_finished_to_the_same_bytes(
     run_small: Run, stored: Path, small_study: Path, undisturbed: dict[str, bytes], tmp_path: Path, moment: str
 ) -> None:
     out = tmp_path / "out"
-    event, ending = MOMENTS[moment]
-    killed(stored, small_study, out, event, ending)
+    event, path = MOMENTS[moment]
+    killed(stored, small_study, out, event, path)
     assert results(out) != undisturbed
     done = run_small(out)
     assert done.code == 0, done.err
