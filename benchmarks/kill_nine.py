@@ -1,6 +1,6 @@
 """A run is killed (SIGKILL) at twenty random moments of all its phases and resumed each time, to the same bytes.
 
-    python benchmarks/kill_nine.py [RESULT.json]
+    python benchmarks/kill_nine.py [RESULT.json [PHASE ...]]
 
 With real workers: moments of the time of the simulation, and writes of checkpoints and of shards by a worker; the
 worker or the parent is killed alone, or everything at once. With shards that were computed before: changes that the run
@@ -10,7 +10,6 @@ makes to its files (opened to be written, renamed, removed, made), drawn phase b
 from __future__ import annotations
 
 import json
-import multiprocessing
 import os
 import random
 import re
@@ -20,7 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -28,10 +27,9 @@ sys.path.insert(0, str(ROOT))
 
 from tests import killed_run  # noqa: E402
 
-from allostasis.studies import checkpoint, lanes  # noqa: E402
+from allostasis.studies import checkpoint  # noqa: E402
 
-# Also in the workers, which import this file: six participants need no blocks of 512, and their history is short.
-lanes.WIDTH, checkpoint.EVERY = 64, 0.5
+checkpoint.EVERY = 0.5  # also in the workers, which import this file: the history is short
 
 SCRIPT = ROOT / "tests" / "killed_run.py"
 SEED = 9
@@ -50,9 +48,10 @@ IN_PARENT = {
     "summary and timings": ("any", r"/\.?(summary|timings)", 1),
     "manifest": ("any", r"/\.?manifest", 1),
     "report": ("any", r"/\.?report", 1),
-    "removal of the shards": ("any", r"(^|/)(identity\.json|token|lock|shard-[^/]*|\.shards\.part)$", 1),
+    "removal of the shards": ("any", r"^[^/]", 1),
 }
 """Phase: event, expression for its path, number of moments."""
+ALL = (*IN_PARENT, *IN_WORKERS, "simulation")
 
 
 def small_study(place: Path) -> Path:
@@ -102,8 +101,8 @@ def real(*arguments: str, **environment: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, start_new_session=True, stdout=nowhere, stderr=nowhere, env=surroundings)
 
 
-def by_time(trial: Trial) -> Iterator[dict[str, object]]:
-    for number in range(BY_TIME):
+def by_time(trial: Trial, phases: Sequence[str]) -> Iterator[dict[str, object]]:
+    for number in range(BY_TIME if "simulation" in phases else 0):
         out, share = trial.place / f"time{number}", random.uniform(0.02, 0.9)
         process = real(*options(trial.study, out))
         time.sleep(share * trial.seconds)
@@ -118,8 +117,10 @@ def by_time(trial: Trial) -> Iterator[dict[str, object]]:
         }  # fmt: skip
 
 
-def in_workers(trial: Trial) -> Iterator[dict[str, object]]:
+def in_workers(trial: Trial, phases: Sequence[str]) -> Iterator[dict[str, object]]:
     for phase, (path, moments) in IN_WORKERS.items():
+        if phase not in phases:
+            continue
         listed = seen_in_workers(trial, path)
         for number, count in enumerate(random.sample(range(1, listed // 2 + 1), moments)):
             together = bool(number % 2)
@@ -158,14 +159,17 @@ def watch_this_worker(out: str, path: str, count: int, together: bool, note: str
     sys.addaudithook(killed_run.hook(out, "any", path, count, kill, say))
 
 
-def in_parent(trial: Trial) -> Iterator[dict[str, object]]:
+def in_parent(trial: Trial, phases: Sequence[str]) -> Iterator[dict[str, object]]:
     def run(out: Path, event: str, path: str, count: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, SCRIPT, trial.stored, event, path, count, *options(trial.study, out)]
         return subprocess.run([*map(str, command)], capture_output=True, text=True, check=False)
 
+    if not set(phases) & set(IN_PARENT):
+        return
     said = run(trial.place / "whole", "any", "", 0).stderr
     events = [line.split(maxsplit=2)[1:] for line in said.splitlines() if line.startswith("event: ")]
-    for phase, (event, path, moments) in IN_PARENT.items():
+    for phase in (p for p in IN_PARENT if p in phases):
+        event, path, moments = IN_PARENT[phase]
         count = sum(event in ("any", e[0]) and bool(re.search(path, e[1] if len(e) > 1 else "")) for e in events)
         for number in sorted(random.sample(range(1, count + 1), moments)):
             out = trial.place / f"{'-'.join(phase.split())}-{number}"
@@ -179,15 +183,17 @@ def in_parent(trial: Trial) -> Iterator[dict[str, object]]:
             }  # fmt: skip
 
 
-def main(target: str = "") -> int:
+def main(target: str = "", *phases: str) -> int:
+    """All phases, or the named ones, whose last results are replaced."""
     random.seed(SEED)
     place = Path(tempfile.mkdtemp())
     trial = Trial(place)
     asked = BY_TIME + sum(m for *_, m in IN_WORKERS.values()) + sum(m for *_, m in IN_PARENT.values())
-    found: list[dict[str, object]] = []
+    before = json.loads(Path(target).read_text(encoding="utf-8"))["moments"] if phases else []
+    found: list[dict[str, object]] = [m for m in before if m["phase"] not in phases]
     told: dict[str, object] = {}
     for part in (in_parent, in_workers, by_time):
-        for moment in part(trial):
+        for moment in part(trial, phases or ALL):
             found.append(moment)
             print(moment, flush=True)
             told = {"command": "python benchmarks/kill_nine.py", "seed": SEED, "asked": asked, "done": len(found)}
@@ -200,7 +206,7 @@ def main(target: str = "") -> int:
     return 0 if told["killed"] and told["identical"] and len(found) == asked else 1
 
 
-if multiprocessing.parent_process() is not None and "KILLED_WORKER" in os.environ:
+if __name__ == "__mp_main__" and "KILLED_WORKER" in os.environ:
     watch_this_worker(*json.loads(os.environ["KILLED_WORKER"]))
 
 if __name__ == "__main__":

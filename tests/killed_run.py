@@ -43,11 +43,12 @@ def hook(
         is_read = name == "open" and not (given[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT))
         # A tree is removed by names that are relative to its directories.
         is_ours = out in place or (name in ("os.remove", "os.rmdir") and not Path(place).is_absolute())
-        if is_read or not is_ours or not re.search(path, place):
+        within = place.rpartition(out)[2]
+        if is_read or not is_ours or not re.search(path, within):
             return
         seen += 1
         if seen == count or not count:
-            say(f"{'before' if count else 'event'}: {name} {place.rpartition(out)[2]}\n")
+            say(f"{'before' if count else 'event'}: {name} {within}\n")
         if seen == count:
             kill()
 

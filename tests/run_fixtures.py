@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.numerics_fixtures import WIDTH, Laboratory
+from tests.numerics_fixtures import Laboratory
 
 from allostasis.cli.app import main
 from allostasis.evidence import load
 from allostasis.numerics import engine
-from allostasis.studies import lanes, simulate
 from allostasis.studies import run as running
 from allostasis.studies.compute import Job, packed
 from allostasis.studies.files import load_study
@@ -58,14 +57,7 @@ def worker(small_study: Path, single: Laboratory) -> Worker:
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(os.environ, "XLA_FLAGS", os.environ.get("XLA_FLAGS", ""))
         patch.setattr(engine, "build_engine", lambda *_, **__: single.engine)
-        return Worker(study, study.seed)
-
-
-@pytest.fixture
-def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Blocks of 64 participants instead of 512, as wide as the laboratory."""
-    monkeypatch.setattr(lanes, "WIDTH", WIDTH)
-    monkeypatch.setattr(simulate, "WIDTH", WIDTH)
+        return Worker(study, study.seed, DRAWS)
 
 
 @pytest.fixture(scope="session")
@@ -75,9 +67,7 @@ def shards() -> dict[tuple[Shard, Kept], dict[str, Any]]:
 
 
 @pytest.fixture
-def here(
-    worker: Worker, shards: dict[tuple[Shard, Kept], dict[str, Any]], narrow: None, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def here(worker: Worker, shards: dict[tuple[Shard, Kept], dict[str, Any]], monkeypatch: pytest.MonkeyPatch) -> None:
     """Runs of the small trial take place in this process."""
 
     def work(job: Job, wanted: list[Shard], _: Any) -> Iterator[tuple[Shard, bytes]]:

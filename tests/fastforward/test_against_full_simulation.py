@@ -74,13 +74,8 @@ def use_of_heroin(study: Study, detailed: bool) -> Study:
 @pytest.fixture(scope="module")
 def people(worker: Worker) -> Any:
     """The fifty, in a block of 64."""
-    from allostasis.studies import lanes, simulate
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lanes, "WIDTH", 64)
-        patch.setattr(simulate, "WIDTH", 64)
-        numbers = np.arange(PEOPLE)
-        yield make_lanes(worker.study.people, worker.priors, worker.finder, worker.seed, numbers, numbers)
+    numbers = np.arange(PEOPLE)
+    return make_lanes(worker.study.people, worker.priors, worker.finder, worker.seed, numbers, numbers, 64)
 
 
 @pytest.fixture(scope="module")

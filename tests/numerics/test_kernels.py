@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +18,9 @@ from allostasis.models.daily_life import RECORDED, human_behaviour
 from allostasis.models.human import Human
 from allostasis.numerics import caches, kernels
 from allostasis.numerics.engine import build_engine
+from allostasis.numerics.native import kernel_here
 from allostasis.numerics.tape import NotRowwiseError, Tape, write_down
+from allostasis.studies.shards import refuse_another_kernel
 
 GIVEN = {"heroin.heroin"}
 EVENTS = [
@@ -112,6 +116,62 @@ def test_what_is_no_compiler_is_said_and_xla_takes_over(
     try:
         with pytest.raises(kernels.CannotCompileError, match=r"cannot (compile a shared library|be run)"):
             kernels.compiler()
+    finally:
+        kernels.compiler.cache_clear()
+
+
+def test_a_whole_library_that_cannot_be_loaded_is_compiled_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(caches.SWITCH, str(tmp_path))
+    kept = tmp_path / "kernels" / f"{kernels.kernel_name(SOURCE)}.so"
+    kept.parent.mkdir()
+    kept.write_bytes(b"of another machine")
+    kernels._checksum(kept).write_text(kernels._digest(kept.read_bytes()), encoding="ascii")
+    assert kernels.load(SOURCE, str(tmp_path)).twice is not None
+    assert kept.stat().st_size > 1000
+
+
+def test_a_full_cache_is_no_hindrance_and_is_left_clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(caches.SWITCH, str(tmp_path))
+
+    def full(file: Path, content: bytes) -> int:
+        with file.open("wb") as stream:
+            stream.write(content[:10])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    assert kernels.load(SOURCE, str(tmp_path)).twice is not None
+    assert list((tmp_path / "kernels").iterdir()) == []
+
+
+def test_no_place_for_temporary_files_is_no_kernel_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kernels.compiler()
+    monkeypatch.setenv(caches.SWITCH, "off")
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(kernels.CannotCompileError, match="could not be made or not be loaded"):
+        kernels.load(SOURCE, str(tmp_path))
+
+
+def test_a_compiler_that_fails_at_the_kernel_alone_is_told_to_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failing = tmp_path / "cc"
+    failing.write_text('#!/bin/sh\ncase "$*" in *kernel.c*) echo too old >&2; exit 1;; esac\nexec cc "$@"\n')
+    failing.chmod(0o755)
+    monkeypatch.setenv(kernels.COMPILER, str(failing))
+    monkeypatch.setenv(caches.SWITCH, "off")
+    monkeypatch.delenv("ALLOSTASIS_KERNEL", raising=False)
+    kernels.compiler.cache_clear()
+    try:
+        with pytest.raises(kernels.CannotCompileError, match="failed: too old"):
+            kernels.load(SOURCE, str(tmp_path))
+        # The identity of a run says what its machine should have; a worker that has not does not join in.
+        refuse_another_kernel(kernel_here())
+        with pytest.raises(RunError, match=r"ordered with a kernel in C .* this process has XLA, because .* too old"):
+            refuse_another_kernel("XLA, because there is no kernel in C: cc failed: too old")
     finally:
         kernels.compiler.cache_clear()
 

@@ -11,7 +11,6 @@ from tests.numerics_fixtures import text_rates
 from allostasis.evidence import load
 from allostasis.models.human import Human
 from allostasis.population.files import load_population
-from allostasis.studies import lanes
 from allostasis.studies.lanes import EXACT_REST, SIGNED, Lanes, make_lanes
 from allostasis.studies.shards import Worker
 
@@ -21,11 +20,9 @@ PEOPLE = 200
 @pytest.fixture(scope="module")
 def block(worker: Worker) -> Any:
     """Two hundred people, each of a draw of its own."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(lanes, "WIDTH", PEOPLE)
-        numbers = np.arange(PEOPLE)
-        population = load_population("opioid_agonist_treatment")
-        yield make_lanes(population, load().priors, worker.finder, 3, numbers, numbers)
+    numbers = np.arange(PEOPLE)
+    population = load_population("opioid_agonist_treatment")
+    return make_lanes(population, load().priors, worker.finder, 3, numbers, numbers, PEOPLE)
 
 
 def test_nearly_everybody_settles(block: Lanes) -> None:

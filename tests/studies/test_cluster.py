@@ -19,14 +19,13 @@ from allostasis.studies import cluster as clusters
 
 NOBODY = "tcp://" + "127.0.0.1:9"
 """A port at which nobody listens."""
-PRELOAD = Path(__file__).parents[1] / "narrow_workers.py"
 
 
 @pytest.fixture
 def cluster() -> Iterator[distributed.LocalCluster]:
-    """Two workers in processes of their own, with blocks as narrow as the laboratory's."""
+    """Two workers in processes of their own."""
     with distributed.LocalCluster(
-        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, preload=[str(PRELOAD)]
+        n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
     ) as running:
         yield running
 

@@ -42,7 +42,6 @@ def test_a_history_shorter_than_the_window_has_events_too() -> None:
     assert found["use_7_in_7_days"][0] == 6 / PER_DAY
 
 
-@pytest.mark.usefixtures("narrow")
 def test_a_study_with_decisions_of_use_has_the_times_of_first_use(worker: Worker) -> None:
     arrays = worker.run(Shard(0, DRAWS * PARTICIPANTS))
     days = arrays["first_events.first_use"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 from tests.run_fixtures import DRAWS, PARTICIPANTS
 
+from allostasis.errors import RunError
 from allostasis.studies import checkpoint, shards
+from allostasis.studies.lanes import width_of
 from allostasis.studies.shards import Shard, Worker, cut, step_error
 
 
@@ -31,25 +34,51 @@ def test_a_quantity_that_never_moves_has_no_step_error() -> None:
     assert step_error(np.array([[0.0, 2.0, 2.0]])) == 0.0
 
 
-@pytest.mark.usefixtures("narrow")
-def test_only_the_first_participants_are_run_again_at_half_the_step(
+def test_some_participants_of_many_draws_are_run_again_at_half_the_step_whatever_the_shards(
     worker: Worker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    numbers = shards.checked(200 * 32)
+    assert len(np.unique(numbers)) == 32
+    assert len(np.unique(numbers // 32)) == 16, "from all draws of the first block"
+    assert np.array_equal(shards.checked(6), np.arange(6))
     monkeypatch.setattr(shards, "CHECKED", 2)
-    first = worker.run(Shard(0, 3))
-    assert len(first["step.craving"]) == 2
-    assert len(first["step_changed"]) == 2
+    apart = [worker.run(shard) for shard in (Shard(0, 3), Shard(3, DRAWS * PARTICIPANTS))]
+    together = worker.run(Shard(0, DRAWS * PARTICIPANTS))
+    for name in ("step.craving", "step_changed", "step_possible"):
+        assert [len(part[name]) for part in apart] == [1, 1]
+        assert np.array_equal(np.concatenate([part[name] for part in apart]), together[name])
+
+
+def test_a_shard_without_checked_participants_holds_no_check(worker: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shards, "CHECKED", 1)
     assert not any(name.startswith("step") for name in worker.run(Shard(3, DRAWS * PARTICIPANTS)))
 
 
-@pytest.mark.usefixtures("narrow")
+def test_the_width_of_blocks_follows_from_the_participants_of_a_run_alone() -> None:
+    assert [width_of(n) for n in (1, 16, 17, 100, 512, 513, 10**6)] == [16, 16, 32, 128, 512, 512, 512]
+
+
+def test_a_participant_whose_states_are_no_numbers_any_more_ends_the_run_with_its_name(worker: Worker) -> None:
+    engine = worker.engine
+
+    def advance(*given: Any) -> Any:
+        carry, output = engine.advance(*given)
+        y = np.array(carry.y)
+        y[engine.row("amygdala.crf"), 1] = np.nan
+        return carry._replace(y=y), output
+
+    broken = copy(worker)
+    broken.engine = replace(engine, advance=advance)
+    with pytest.raises(RunError, match=r"participant 1 of draw 1: amygdala\.crf is no number .* step of 2 min"):
+        broken.run(Shard(3, 6))
+
+
 def test_half_the_step_leads_nearly_to_the_same(worker: Worker) -> None:
     found = worker.run(Shard(0, DRAWS * PARTICIPANTS))
     assert step_error(found["step.craving"]) < 0.01
     assert found["step_changed"].sum() < 0.01 * found["step_possible"].sum()
 
 
-@pytest.mark.usefixtures("narrow")
 def test_a_block_that_was_stopped_goes_on_from_its_newest_checkpoint_to_the_same_bytes(
     worker: Worker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

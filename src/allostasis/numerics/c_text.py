@@ -1,8 +1,8 @@
-"""C from a tape: one loop over vectors of individuals that does an interval with all its steps.
+"""C from a tape: one loop over vectors of individuals that does a stretch of intervals with all their steps.
 
-A block of `LANES` individuals is copied into arrays that stay in the first-level cache, moved by all its steps, and
-copied back. Within a step every operation of the tape is one line; the compiler makes a vector instruction of it.
-Sums keep the order in which they are written: compensated summation relies on it.
+A block of `LANES` individuals is copied into arrays that stay in the first-level cache, lives through all intervals of
+the stretch, and is copied back. Within a step every operation of the tape is one line; the compiler makes a vector
+instruction of it. Sums keep the order in which they are written: compensated summation relies on it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from allostasis.numerics.c_functions import HEAD, functions
+from allostasis.numerics.c_schedule import SCHEDULE
 from allostasis.numerics.tape import REAL, Tape
 
 _OPERATORS = {
@@ -50,7 +51,7 @@ class Interval:
     Attributes:
         tape: the operations.
         steady: inputs that do not change during a call, by array: the rows of a table, one row, or one number.
-        once: inputs that are particular to an interval, each an array of its own.
+        once: inputs that are particular to an interval, in the order of `Now`.
         singles: those of the inputs that are one number and not a row.
         at_start: rows that change, as they are when the interval begins; each is an array of its own.
         started: what they are after what happens at the start.
@@ -79,8 +80,9 @@ def source(interval: Interval, dtype: str) -> str:
 
     `pack` takes the steady arrays and works out what stays the same in all intervals and steps: an array of shape
     (blocks, kept, lanes), one block behind the other, so that the steps read it as one stream. `advance` takes that
-    array, the number of steps (int32), what is particular to the interval and the rows that change, and gives these
-    rows after the interval and what was chosen.
+    array, the numbers of the first interval and of the one after the last, steps of an interval, the number of the
+    call's first interval and intervals of a day (all int32), the scheduled events, the decisions to replay, and what
+    changes: rows, decisions by interval, and how many differ; it gives what changes as it is after the last interval.
     """
     kept = kept_places(interval)
     return "\n".join([HEAD, functions(dtype), *_pack(interval, kept), *_advance(interval, kept)]) + "\n"
@@ -123,37 +125,45 @@ def _pack(interval: Interval, kept: Sequence[int]) -> list[str]:
 
 
 def _advance(interval: Interval, kept: Sequence[int]) -> list[str]:
-    tape, n_once, rows = interval.tape, len(interval.once), range(len(interval.at_start))
-    first_row = 2 + n_once
+    tape, rows = interval.tape, range(len(interval.at_start))
     shared = {p: _read(tape, p, f"k[{slot}][l]") for slot, p in enumerate(kept)}
     start = {**shared, **{p: f"y[{i}][l]" for i, p in enumerate(interval.at_start)}}
-    for i, p in enumerate(interval.once):
-        where = "0" if p in interval.singles else "at(first, l, n)"
-        start[p] = f"((const {tape.kinds[p]} *)DATA(f->args.args, {i + 2}))[{where}]"
+    index, *own = interval.once
+    start |= {index: "index", **{p: f"now[{i}][l]" for i, p in enumerate(own)}}
     step = {**shared, **{p: f"y[{i}][l]" for i, p in enumerate(interval.in_step)}}
+    chosen = [f"c[{i}][l]" for i in range(len(interval.chosen))]
     return [
+        f"enum {{ NOW = {len(own)}, TARGETS = {len(own) - 3}, CHOSEN = {len(chosen)} }};",
+        SCHEDULE,
         "XLA_FFI_Error *advance(XLA_FFI_CallFrame *f) {",
         "  if (asks_for_version(f)) return 0;",
-        f"  const long n = ((XLA_FFI_Buffer *)f->args.args[{first_row}])->dims[0];",
-        "  const int count = *(const int32_t *)DATA(f->args.args, 1);",
-        "  const R (*k)[LANES] = (const R (*)[LANES])DATA(f->args.args, 0);",
+        "  void *const *given = (void *const *)f->args.args, *const *found = (void *const *)f->rets.rets;",
+        "  const long n = ((XLA_FFI_Buffer *)given[ROW])->dims[0];",
+        "  const int from = NUMBER(given, 1), to = NUMBER(given, 2), count = NUMBER(given, 3);",
+        "  const int begin = NUMBER(given, 4), per_day = NUMBER(given, 5);",
+        "  const R (*k)[LANES] = (const R (*)[LANES])DATA(given, 0);",
         "  for (long first = 0; first < n; first += LANES, k += KEPT) {",
-        f"    R y[ROWS][LANES] __attribute__((aligned(64))), c[{len(interval.chosen)}][LANES];",
+        "    R y[ROWS][LANES] __attribute__((aligned(64))), now[NOW][LANES] __attribute__((aligned(64)));",
+        "    R c[CHOSEN][LANES] __attribute__((aligned(64)));",
         "    const int lanes = n - first < LANES ? (int)(n - first) : LANES;",
-        "    for (int s = 0; s < ROWS; s++)",
-        f"      take(y[s], (const R *)DATA(f->args.args, s + {first_row}) + first, lanes);",
-        *_lanes(tape, start, [*interval.started, *interval.chosen],
-                [*(f"y[{i}][l]" for i in rows), *(f"c[{i}][l]" for i in range(len(interval.chosen)))], "    "),
-        "    for (int step = 0; step < count; step++) {",
-        *_lanes(tape, step, interval.stepped, [f"y[{i}][l]" for i in rows], "      "),
+        "    for (int s = 0; s < ROWS; s++) take(y[s], (const R *)DATA(given, s + ROW) + first, lanes);",
+        "    Slot slots[SLOTS];",
+        "    const int used = schedule(slots, given, begin + from, begin + to, first, n);",
+        "    for (int i = from; i < to; i++) {",
+        "      const int32_t index = begin + i;",
+        "      happens(now, slots, used, index, per_day);",
+        "      replay(now[0], (const uint8_t *)DATA(given, REPLAYED) + i * n + first, lanes);",
+        *_lanes(tape, start, [*interval.started, *interval.chosen], [*(f"y[{i}][l]" for i in rows), *chosen], " " * 6),
+        "      note(found, c, i, first, n, lanes);",
+        "      for (int step = 0; step < count; step++) {",
+        *_lanes(tape, step, interval.stepped, [f"y[{i}][l]" for i in rows], " " * 8),
+        "      }",
         "    }",
-        "    for (int s = 0; s < ROWS; s++) give((R *)DATA(f->rets.rets, s) + first, y[s], lanes);",
-        f"    for (int s = 0; s < {len(interval.chosen)}; s++)",
-        "      give((R *)DATA(f->rets.rets, ROWS + s) + first, c[s], lanes);",
+        "    for (int s = 0; s < ROWS; s++) give((R *)DATA(found, s) + first, y[s], lanes);",
         "  }",
         "  return 0;",
         "}",
-    ]  # fmt: skip
+    ]
 
 
 def _lanes(tape: Tape, given: Mapping[int, str], results: Sequence[int], to: Sequence[str], indent: str) -> list[str]:

@@ -95,17 +95,30 @@ def load(source: str, include: str) -> ctypes.CDLL:
         include: directory with the headers that it includes.
 
     Raises:
-        CannotCompileError: if it cannot be compiled.
+        CannotCompileError: if it cannot be compiled or not be loaded.
     """
     name, kept = kernel_name(source), cache_directory("kernels")
-    if kept is not None and _is_whole(library := kept / f"{name}.so"):
-        return ctypes.CDLL(str(library))
-    with tempfile.TemporaryDirectory() as directory:
-        made = _compile(source, include, Path(directory))
-        if kept is not None:
-            _keep(made, kept / f"{name}.so")
-        # A loaded library stays when its file goes, on every system that has `dlopen`.
-        return ctypes.CDLL(str(made))
+    library = kept / f"{name}.so" if kept else None
+    if library and (found := _loaded(library)):
+        return found
+    try:
+        with tempfile.TemporaryDirectory() as directory:
+            made = _compile(source, include, Path(directory))
+            if library:
+                _keep(made, library)
+            # Programs may be forbidden where temporary files are, so the kept one comes first. A loaded library stays
+            # when its file goes, on every system that has `dlopen`.
+            return (_loaded(library) if library else None) or ctypes.CDLL(str(made))
+    except OSError as error:  # no room for it, no place for temporary files, or one in which nothing may be loaded
+        raise CannotCompileError(f"a kernel could not be made or not be loaded: {error}") from None
+
+
+def _loaded(library: Path) -> ctypes.CDLL | None:
+    """A kept library; None if it is not there, not whole, or not of this machine."""
+    try:
+        return ctypes.CDLL(str(library)) if _is_whole(library) else None
+    except OSError:
+        return None
 
 
 def _is_whole(library: Path) -> bool:
@@ -144,10 +157,11 @@ def _keep(made: Path, place: Path) -> None:
     again.
     """
     content = made.read_bytes()
-    try:
-        for file, written in ((_checksum(place), _digest(content).encode("ascii")), (place, content)):
-            with tempfile.NamedTemporaryFile(dir=place.parent, delete=False) as part:
-                part.write(written)
-            Path(part.name).replace(file)
-    except OSError:
-        return
+    for file, written in ((_checksum(place), _digest(content).encode("ascii")), (place, content)):
+        part = place.with_name(f".{file.name}.{os.getpid()}.part")
+        try:
+            part.write_bytes(written)
+            part.replace(file)
+        except OSError:  # a full disk: it is compiled again the next time
+            part.unlink(missing_ok=True)
+            return

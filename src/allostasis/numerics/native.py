@@ -14,7 +14,7 @@ from allostasis.numerics.arrays import Carry, Clock, Subjects
 from allostasis.numerics.c_functions import LANES
 from allostasis.numerics.c_text import Interval, kept_places, source
 from allostasis.numerics.kernels import CannotCompileError, compiler, kernel_name, load
-from allostasis.numerics.program import Chosen, Life, Mover, Now, Program, moved, moving_of
+from allostasis.numerics.program import Given, Life, Loop, Now, Passing, Program, moved, moving_of
 from allostasis.numerics.tape import NotRowwiseError, Tape, kind_of, write_down
 
 Kernel = Literal["c", "jax"]
@@ -74,30 +74,31 @@ class NativeIntervals:
     kept: int
     dtype: np.dtype[Any]
 
-    def __call__(self, program: Program, subjects: Subjects, clock: Clock) -> Mover:
-        """What lets an interval pass for a block of individuals."""
+    def __call__(self, given: Given) -> Passing:
+        """What lets intervals pass for a block of individuals."""
         import jax
         import jax.numpy as jnp
 
-        lanes, width = LANES[self.dtype.name], subjects.keys.shape[0]
+        lanes, width = LANES[self.dtype.name], given.subjects.keys.shape[0]
         packed_shape = _array((-(-width // lanes), self.kept, lanes), self.dtype)
-        steady = [jnp.asarray(x) for x in _arrays(subjects, clock)]
+        steady = [jnp.asarray(x) for x in _arrays(given.subjects, given.clock)]
         packed = jax.ffi.ffi_call(f"{self.name}_pack", packed_shape)(*steady)  # type: ignore[no-untyped-call]
+        clock, slots = given.clock, [jnp.asarray(x) for x in given.slots]
+        about = [clock.steps, clock.start, clock.per_day]
 
-        def move(life: Life, now: Now) -> tuple[Life, Chosen]:
-            moving, structure = jax.tree.flatten(life)
-            once = jax.tree.leaves(now)
-            row = _array((width,), self.dtype)
-            first = 2 + len(once)
+        def passing(first: Any, last: Any, loop: Loop) -> Loop:
+            life, output = loop
+            moving, structure = jax.tree.flatten((life, output.decisions, output.changed))
+            same = [packed, first, last, *about, *slots, given.replayed]
             call = jax.ffi.ffi_call(
                 f"{self.name}_advance",
-                [row] * (len(moving) + len(Chosen._fields)),
-                input_output_aliases={first + i: i for i in range(len(moving))},
+                [_array(x.shape, x.dtype) for x in moving],
+                input_output_aliases={len(same) + i: i for i in range(len(moving))},
             )
-            after = call(packed, clock.steps, *once, *moving)
-            return jax.tree.unflatten(structure, after[: len(moving)]), Chosen(*after[len(moving) :])
+            life, decisions, changed = jax.tree.unflatten(structure, call(*same, *moving))
+            return life, output._replace(decisions=decisions, changed=changed)
 
-        return move
+        return passing
 
 
 def native_intervals(program: Program, dtype: np.dtype[Any]) -> NativeIntervals:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, NamedTuple
 
 from allostasis.numerics.arrays import DECISIONS, RECORDS, Carry, Clock, Output, Slots, Subjects
@@ -62,10 +61,19 @@ class Chosen(NamedTuple):
     changed: Any
 
 
-Mover = Callable[[Life, Now], tuple[Life, Chosen]]
-"""Lets an interval pass for everybody."""
 Loop = tuple[Life, Output]
 """What goes from interval to interval, and what is kept of each."""
+Passing = Callable[[Any, Any, Loop], Loop]
+"""Lets the intervals from one number to before another pass for everybody."""
+
+
+class Given(NamedTuple):
+    """What stays the same in all intervals of a call."""
+
+    subjects: Subjects
+    slots: Slots
+    clock: Clock
+    replayed: Any
 
 
 @dataclass(frozen=True)
@@ -78,7 +86,7 @@ class Program:
         reinforced, unreinforced: what a use and an unfollowed cue change.
         recorded: number of recorded quantities, uses left out.
         summarised: which of them are also summarised from record to record.
-        kernel: lets an interval pass by other means than XLA; None if XLA compiles it.
+        kernel: lets intervals pass by other means than XLA; None if XLA compiles them.
     """
 
     layout: Layout
@@ -91,7 +99,7 @@ class Program:
     summarised: tuple[int, ...]
     targets: tuple[str, ...]
     dtype: Any
-    kernel: Callable[[Program, Subjects, Clock], Mover] | None = None
+    kernel: Callable[[Given], Passing] | None = None
 
     def advance(
         self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock, replayed: Any
@@ -101,14 +109,13 @@ class Program:
         import jax.numpy as jnp
 
         zero = jnp.zeros(carry.pending.shape[0], self.dtype)
-        mover = self.mover(subjects, clock) if self.kernel is None else self.kernel(self, subjects, clock)
-        body = partial(self._interval, subjects, mover, slots, clock, replayed)
+        given = Given(subjects, slots, clock, replayed)
+        passing = self.passing(given) if self.kernel is None else self.kernel(given)
 
         def recorded(row: Any, loop: Loop) -> Loop:
             first = row * clock.record_every
             last = jnp.minimum(first + clock.record_every, clock.intervals)
-            after: Loop = jax.lax.fori_loop(first, last, body, self._record(subjects, row, loop))
-            return after
+            return passing(first, last, self._record(subjects, row, loop))
 
         rows = (clock.intervals + clock.record_every - 1) // clock.record_every
         nothing = (zero,) * len(self.layout.slow)
@@ -117,21 +124,27 @@ class Program:
         output = output._replace(rate_sum=jnp.stack(life.rate_sum), slope_sum=jnp.stack(life.slope_sum))
         return _stacked(life.carry), output
 
-    def mover(self, subjects: Subjects, clock: Clock) -> Mover:
-        """An interval as XLA compiles it."""
+    def passing(self, given: Given) -> Passing:
+        """Intervals as XLA compiles them."""
         import jax
 
+        subjects, clock = given.subjects, given.clock
         h, p = self.step_length(clock), list(subjects.parameters)
         prepared = self.stepper.prepare(p, subjects.propagators, subjects.means, subjects.resolvents, h)
 
-        def move(life: Life, now: Now) -> tuple[Life, Chosen]:
-            life, chosen = self.before(life, now, subjects, clock)
+        def interval(i: Any, loop: Loop) -> Loop:
+            life, output = loop
+            life, chosen = self.before(life, self._now(given, i), subjects, clock)
             moving = jax.lax.fori_loop(
                 0, clock.steps, lambda _, state: self.stepper.advance(state, p, prepared, h), moving_of(life)
             )
-            return moved(life, moving), chosen
+            return moved(life, moving), _noted(output, i, chosen)
 
-        return move
+        def passing(first: Any, last: Any, loop: Loop) -> Loop:
+            after: Loop = jax.lax.fori_loop(first, last, interval, loop)
+            return after
+
+        return passing
 
     def step_length(self, clock: Clock) -> Any:
         """Hours of a solver step."""
@@ -179,28 +192,19 @@ class Program:
             highest=tuple(jnp.maximum(a, value) for a, value in zip(life.highest, values, strict=True)),
         )
 
-    def _interval(
-        self, subjects: Subjects, move: Mover, slots: Slots, clock: Clock, replayed: Any, i: Any, loop: Loop
-    ) -> Loop:
-        """Interval number i of this call."""
+    def _now(self, given: Given, i: Any) -> Now:
+        """What is particular to interval number i of this call."""
         import jax.numpy as jnp
 
-        life, output = loop
-        index = clock.start + i
-        hit = self._hits(slots, clock, index)
-        now = Now(
+        slots, index = given.slots, given.clock.start + i
+        hit = self._hits(slots, given.clock, index)
+        return Now(
             index=index,
-            replayed=(replayed[i] > 0).astype(self.dtype),
+            replayed=(given.replayed[i] > 0).astype(self.dtype),
             added=self._scheduled(slots, hit),
             imposed=jnp.clip(jnp.sum(hit * slots.is_use[:, None], axis=0), 0, 1),
             shown=jnp.sum(hit * slots.amount * slots.is_cue[:, None], axis=0),
         )
-        life, chosen = move(life, now)
-        output = output._replace(
-            decisions=output.decisions.at[i].set(chosen.decided.astype(jnp.uint8)),
-            changed=output.changed + chosen.changed.astype(jnp.int32),
-        )
-        return life, output
 
     def before(self, life: Life, now: Now, subjects: Subjects, clock: Clock) -> tuple[Life, Chosen]:
         """What happens at the start of an interval, before the solver's steps: learning, decisions, events.
@@ -337,6 +341,16 @@ class Program:
                 row = self.layout.slow.index(name)
                 rate_sum, slope_sum = _raised(rate_sum, row, change), _raised(slope_sum, row, slope)
         return life._replace(carry=life.carry._replace(y=y), rate_sum=rate_sum, slope_sum=slope_sum)
+
+
+def _noted(output: Output, i: Any, chosen: Chosen) -> Output:
+    """The output with what was decided in interval number i."""
+    import jax.numpy as jnp
+
+    return output._replace(
+        decisions=output.decisions.at[i].set(chosen.decided.astype(jnp.uint8)),
+        changed=output.changed + chosen.changed.astype(jnp.int32),
+    )
 
 
 def moving_of(life: Life) -> Moving:

@@ -34,7 +34,7 @@ class Journal:
 
     def __init__(self, directory: Path | None = None, name: str = "block") -> None:
         self._directory, self._name = directory, name
-        self._outputs: list[Output] = []
+        self._outputs: list[Arrays] = []  # trimmed: a call seldom fills its rows, and a long history has many calls
         self._carry: Carry | None = None
         self._answered, self._days = 0, 0.0
         self._read()
@@ -50,7 +50,8 @@ class Journal:
         if self._answered < len(self._outputs):
             self._answered += 1
             assert self._carry is not None  # a journal with outputs was read with the state where they end
-            return self._carry, self._outputs[self._answered - 1]
+            stored = self._outputs[self._answered - 1]
+            return self._carry, Output(*(_whole(name, stored) for name in Output._fields))
         carry, output = advance()
         if self._directory is not None:
             self._note(days, carry, output)
@@ -62,7 +63,10 @@ class Journal:
             remove(file)
 
     def _note(self, days: float, carry: Carry, output: Output) -> None:
-        self._outputs.append(Output(*(np.asarray(x) for x in output)))
+        trimmed: Arrays = {}
+        for name, values in zip(Output._fields, output, strict=True):
+            trimmed |= _trimmed(name, np.asarray(values))
+        self._outputs.append(trimmed)
         self._carry = carry
         self._answered += 1
         self._days += days
@@ -82,8 +86,7 @@ class Journal:
         older = self._files()
         arrays: Arrays = {f"carry.{name}": np.asarray(x) for name, x in zip(Carry._fields, self._carry, strict=True)}
         for number, output in enumerate(self._outputs):
-            for name, values in zip(Output._fields, output, strict=True):
-                arrays |= _trimmed(f"{number}.{name}", values)
+            arrays |= {f"{number}.{name}": values for name, values in output.items()}
         write_arrays(self._directory / f"{self._name}-{len(self._outputs):06d}.npz", arrays)
         for file in older:
             remove(file)
@@ -94,8 +97,11 @@ class Journal:
         if found is None:
             return
         self._carry = Carry(*(found[f"carry.{name}"] for name in Carry._fields))
-        count = len({name.partition(".")[0] for name in found} - {"carry"})
-        self._outputs = [Output(*(_whole(f"{k}.{name}", found) for name in Output._fields)) for k in range(count)]
+        for key, values in found.items():
+            number, _, name = key.partition(".")
+            if number != "carry":
+                self._outputs += [{} for _ in range(int(number) + 1 - len(self._outputs))]
+                self._outputs[int(number)][name] = values
 
 
 def _trimmed(name: str, values: NDArray[Any]) -> Arrays:
@@ -106,7 +112,8 @@ def _trimmed(name: str, values: NDArray[Any]) -> Arrays:
     # By their bytes: the zero with a minus sign is another number.
     content = np.ascontiguousarray(values).view(np.uint8).reshape(len(values), -1)
     rows = np.flatnonzero(content.any(axis=1))
-    return {name: values[: rows[-1] + 1 if len(rows) else 0], **shape}
+    # A copy: a part of an array would keep the whole of it in memory.
+    return {name: values[: rows[-1] + 1 if len(rows) else 0].copy(), **shape}
 
 
 def _whole(name: str, found: Arrays) -> NDArray[Any]:

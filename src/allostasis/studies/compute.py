@@ -66,7 +66,7 @@ def prepare(job: Job) -> None:
             "run workers of one kind, with the same installation."
         )
     study = study_of(job.identity)
-    _worker = (job.name, Worker(study, study.seed, Kept.from_dict(job.identity["kept"])))
+    _worker = (job.name, Worker(study, study.seed, job.identity["draws"], Kept.from_dict(job.identity["kept"])))
 
 
 def compute(job: Job, shard: Shard) -> bytes | None:

@@ -1,6 +1,7 @@
 """A block of participants made ready for the engine: who they are, where they rest, their own arrays.
 
-Blocks have the engine's fixed width; the last one is filled up with copies of its last participant, which are dropped.
+All blocks of a run have one width, which follows from the number of its participants alone and not from shards or
+processes; the last block is filled up with copies of its last participant, which are dropped.
 """
 
 from __future__ import annotations
@@ -23,7 +24,9 @@ from allostasis.population.files import Population
 from allostasis.population.sampling import People, Values, sample_people
 
 WIDTH = 512
-"""Participants per block."""
+"""Participants of a block, at most."""
+NARROWEST = 16
+"""Participants of the narrowest block: one vector of the processor."""
 EXACT_REST: dict[str, float] = {
     "hpa.U_chronic": 1.0,
     "oxytocin_cells.kappa": 1.0,
@@ -56,6 +59,16 @@ class Lanes:
     has_second_rest: NDArray[np.bool_]
     is_settled: NDArray[np.bool_]
 
+    @property
+    def width(self) -> int:
+        """Participants with the padding."""
+        return len(self.people.draws)
+
+
+def width_of(participants: int) -> int:
+    """Width of the blocks of a run: the least power of two that holds all its participants, within bounds."""
+    return min(max(1 << max(participants - 1, 0).bit_length(), NARROWEST), WIDTH)
+
 
 def make_lanes(
     population: Population,
@@ -64,10 +77,11 @@ def make_lanes(
     seed: int,
     draws: NDArray[np.int64],
     subjects: NDArray[np.int64],
+    width: int | None = None,
 ) -> Lanes:
-    """Draw the participants of a block and find where they rest."""
+    """Draw the participants of a block and find where they rest; `width` is `WIDTH` if not given."""
     size = len(draws)
-    pad = [(0, WIDTH - size)]
+    pad = [(0, (width or WIDTH) - size)]
     people = sample_people(population, priors, seed, np.pad(draws, pad, "edge"), np.pad(subjects, pad, "edge"))
     shape = people.draws.shape
     drawn = {name: np.broadcast_to(v, shape) for name, v in people.parameters.items()}

@@ -17,7 +17,7 @@ from allostasis.quantities.records import validate
 from allostasis.studies.files import Study
 from allostasis.studies.identity import platform_identity, prior_digests
 from allostasis.studies.kept import Kept
-from allostasis.studies.lanes import WIDTH
+from allostasis.studies.lanes import width_of
 
 BLOCKS = 20
 """Blocks of a full shard: 10,240 participants."""
@@ -56,8 +56,9 @@ def cut(participants: int, size: int) -> list[Shard]:
 
 def usual_shard_size(participants: int, workers: int) -> int:
     """Whole blocks, `SHARES` shards for every worker, but no more than `BLOCKS` blocks each."""
-    blocks = math.ceil(participants / WIDTH / (SHARES * workers))
-    return WIDTH * min(max(blocks, 1), BLOCKS)
+    width = width_of(participants)
+    blocks = math.ceil(participants / width / (SHARES * workers))
+    return width * min(max(blocks, 1), BLOCKS)
 
 
 @dataclass(frozen=True)

@@ -18,10 +18,10 @@ import numpy as np
 from allostasis.studies.checkpoint import Call, Journal
 from allostasis.studies.compute import Job
 from allostasis.studies.kept import Kept
-from allostasis.studies.lanes import WIDTH
+from allostasis.studies.lanes import width_of
 from allostasis.studies.order import Order, Shard, study_of
 from allostasis.studies.sealed import Arrays
-from allostasis.studies.shards import Worker
+from allostasis.studies.shards import CHECKED, Worker
 
 COPIES = 2.2
 """Copies of a shard's arrays at once: its blocks, the arrays joined from them, and some room."""
@@ -127,8 +127,9 @@ def planned(order: Order, workers: int, probe: Probe) -> Plan:
     """What a run needs, from what one block needed."""
     total, shards = order.total, order.shards
     used = min(workers, len(shards))
-    # The first block is run again at half the step: twice the work once more.
-    blocks = sum(math.ceil(s.size / WIDTH) for s in shards) + 2
+    width = width_of(total)
+    # Some of the first block are run again at half the step: twice their work once more.
+    blocks = sum(math.ceil(s.size / width) for s in shards) + 2 * min(CHECKED, width) / width
     largest = min(order.shard_size, total)
     on_disk = probe.shard_bytes * total
     return Plan(
@@ -142,7 +143,7 @@ def planned(order: Order, workers: int, probe: Probe) -> Plan:
         disk_data=probe.data_bytes * total,
         seconds=probe.start + blocks * probe.block / used + on_disk / MERGED,
         start=probe.start,
-        per_second=WIDTH * probe.days / probe.block,
+        per_second=width * probe.days / probe.block,
     )
 
 
@@ -150,28 +151,29 @@ def measure(job: Job) -> Probe:
     """Run the last whole block of a run, with a stopwatch; call it in a fresh process."""
     began = time.perf_counter()
     study, kept = study_of(job.identity), Kept.from_dict(job.identity["kept"])
-    worker = Worker(study, study.seed)  # everybody's courses: how many are kept is reckoned afterwards
+    # Everybody's courses: how many are kept is reckoned afterwards.
+    worker = Worker(study, study.seed, job.identity["draws"])
     built = time.perf_counter()
     watch = _Stopwatch()
     # Beyond the participants that are run twice.
     first = 2**20 * study.participants
-    arrays = worker.block(Shard(first, first + WIDTH), watch)
+    arrays = worker.block(Shard(first, first + worker.width), watch)
     whole = time.perf_counter() - built
     calls = sum(spent for _, spent in watch.lives) + sum(watch.visits)
     block = whole - calls + watch.seconds
     total = job.identity["draws"] * study.participants
-    shard, data = _bytes(arrays, kept, total)
+    shard, data = _bytes(arrays, kept, total, worker.width)
     return Probe(watch.days, built - began + whole - block, block, _peak(), shard, data)
 
 
-def _bytes(arrays: Arrays, kept: Kept, total: int) -> tuple[float, float]:
+def _bytes(arrays: Arrays, kept: Kept, total: int, width: int) -> tuple[float, float]:
     """Bytes of a shard and of the compressed data for each participant."""
     import zarr
 
     shares = {"courses": kept.courses.size / total, "daily": kept.daily.size / total}
     shard = data = 0.0
     for name, values in arrays.items():
-        size = shares.get(name, 1.0) * values.nbytes / WIDTH
+        size = shares.get(name, 1.0) * values.nbytes / width
         shard += size
         packed = zarr.create_array({}, data=values).nbytes_stored() / max(values.nbytes, 1)
         # Sums take twice 64 bits in a shard and 32 in the data.

@@ -1,8 +1,8 @@
 """Shards: pieces of a run that are pure functions of (study, draws, subjects, seed).
 
 A worker process builds the engine once and then takes shards. Participants are numbered draw by draw; a shard is a
-range of these numbers, cut into blocks of the engine's fixed width, so that neither the number of workers nor the size
-of a shard changes any participant.
+range of these numbers, cut into blocks of one width for the whole run, so that neither the number of workers nor the
+size of a shard changes any participant.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.errors import RunError
+from allostasis.numerics.native import kernel_here
 from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
 from allostasis.studies.identity import XLA_FLAGS
@@ -24,21 +25,26 @@ from allostasis.studies.kept import Kept
 from allostasis.studies.order import Shard, cut
 from allostasis.studies.sealed import Arrays, read_arrays, write_arrays
 
-__all__ = ["CHECKED", "Shard", "Worker", "cut", "joined", "step_differences", "step_error"]
+if TYPE_CHECKING:
+    from allostasis.studies.lanes import Lanes
+    from allostasis.studies.simulate import Tape
 
-CHECKED = 512
-"""Participants at the start of a run that are also run at half the step; their number does not depend on the shards."""
+__all__ = ["CHECKED", "Shard", "Worker", "checked", "cut", "joined", "step_differences", "step_error"]
+
+CHECKED = 32
+"""Participants who are also run at half the step; see `checked`."""
 
 
 class Worker:
     """One process's engine, and the study that it runs."""
 
-    def __init__(self, study: Study, seed: int, kept: Kept | None = None) -> None:
+    def __init__(self, study: Study, seed: int, draws: int, kept: Kept | None = None) -> None:
         """Compile the engine.
 
         Args:
             study: the study.
             seed: of all random numbers.
+            draws: parameter draws of the whole run.
             kept: whose courses are kept; everybody's if left out.
         """
         set_flags()
@@ -47,13 +53,16 @@ class Worker:
         from allostasis.models.human import Human
         from allostasis.numerics.engine import build_engine
         from allostasis.numerics.rest import RestFinder
-        from allostasis.studies.lanes import SIGNED
+        from allostasis.studies.lanes import SIGNED, width_of
         from allostasis.studies.timeline import record_minutes
         from allostasis.studies.used import given_states
 
         self.study, self.seed, self.priors = study, seed, load().priors
         self.kept = kept or Kept.everybody()
+        self.total = draws * study.participants
+        self.width = width_of(self.total)
         self.engine = build_engine(Human, human_behaviour(), RECORDED, given=given_states(study))
+        refuse_another_kernel(self.engine.kernel)
         self.finder = RestFinder(self.engine.traced, SIGNED)
         minutes = record_minutes(study.session.length)
         assert minutes is not None  # a study whose session is too long to be recorded was refused at the door
@@ -67,9 +76,7 @@ class Worker:
             checkpoints: a directory in which finished blocks and checkpoints of unfinished ones are kept while the
                 shard is not done; what it holds already is not run again.
         """
-        from allostasis.studies.lanes import WIDTH
-
-        blocks = cut_within(shard, WIDTH)
+        blocks = cut_within(shard, self.width)
         keep = checkpoints if len(blocks) > 1 else None  # a shard of one block is written whole in a moment
         return joined([self._kept_block(block, keep, checkpoints) for block in blocks])
 
@@ -86,24 +93,39 @@ class Worker:
 
     def block(self, block: Shard, journal: Journal, checkpoints: Path | None = None) -> Arrays:
         """Arrays of one block by name; the journal answers what it holds of the engine's calls."""
-        from allostasis.studies.lanes import make_lanes
         from allostasis.studies.reduce import reduced
         from allostasis.studies.simulate import Steps, Tape, simulate_block
 
         numbers = np.arange(block.first, block.last)
-        draws, subjects = numbers // self.study.participants, numbers % self.study.participants
-        lanes = make_lanes(self.study.people, self.priors, self.finder, self.seed, draws, subjects)
-        tape = Tape(journal=journal)
+        chosen = np.flatnonzero(np.isin(numbers, checked(self.total)))
+        lanes, tape = self._lanes(numbers, self.width), Tape(chosen, journal=journal)
         result = simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study), tape)
-        recorded = self.engine.recorded
-        arrays = reduced(self.study, result, recorded, self.minutes, self.kept, draws, subjects)
-        if block.first < CHECKED:
-            again = Tape(tape.calls, replays=True, journal=Journal(checkpoints, _journal_name(block, True)))
-            finer = simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study, True), again)
-            checks = step_differences(result.sessions, finer.sessions, recorded)
-            checks |= {"step_changed": again.changed[: block.size], "step_possible": again.possible[: block.size]}
-            arrays |= {name: values[: CHECKED - block.first] for name, values in checks.items()}
+        draws, subjects = np.divmod(numbers, self.study.participants)
+        arrays = reduced(self.study, result, self.engine.recorded, self.minutes, self.kept, draws, subjects)
+        if len(chosen):
+            half = Journal(checkpoints, _journal_name(block, True))
+            arrays |= self._check(numbers[chosen], {arm: v[chosen] for arm, v in result.sessions.items()}, tape, half)
         return arrays
+
+    def _lanes(self, numbers: NDArray[np.int64], width: int) -> Lanes:
+        from allostasis.studies.lanes import make_lanes
+
+        draws, subjects = np.divmod(numbers, self.study.participants)
+        return make_lanes(self.study.people, self.priors, self.finder, self.seed, draws, subjects, width)
+
+    def _check(
+        self, numbers: NDArray[np.int64], sessions: Mapping[str, NDArray[Any]], tape: Tape, journal: Journal
+    ) -> Arrays:
+        """Some participants again at half the step, with the decisions that they took."""
+        from allostasis.studies.lanes import width_of
+        from allostasis.studies.simulate import Steps, Tape, simulate_block
+
+        lanes = self._lanes(numbers, min(width_of(CHECKED), self.width))
+        again = Tape(calls=tape.calls, replays=True, journal=journal)
+        finer = simulate_block(self.study, self.engine, lanes, self.seed, Steps.of(self.study, True), again)
+        checks = step_differences(sessions, finer.sessions, self.engine.recorded)
+        counts = {"step_changed": again.changed, "step_possible": again.possible}
+        return checks | {name: values[: len(numbers)] for name, values in counts.items()}
 
 
 def set_flags() -> None:
@@ -123,11 +145,37 @@ def set_flags() -> None:
     os.environ.setdefault("JAX_PLATFORMS", "cpu")
 
 
+def refuse_another_kernel(kernel: str) -> None:
+    """Refuse to compute shards with another kernel than the run was ordered with: their last digits would differ.
+
+    Raises:
+        RunError: with the reason for which the kernel of this machine could not be had here.
+    """
+    wanted = kernel_here()
+    if kernel.partition(",")[0] != wanted.partition(",")[0]:
+        raise RunError(
+            f"the run was ordered with a kernel in C ({wanted}), and this process has {kernel}. Mend that and go on, "
+            "or set ALLOSTASIS_KERNEL=jax, which is slower, and start anew in another directory with -o."
+        )
+
+
 def _has_begun() -> bool:
     """Whether JAX has chosen its devices: flags that are set later have no effect."""
     from jax._src import xla_bridge
 
     return bool(xla_bridge.backends_are_initialized())
+
+
+def checked(participants: int) -> NDArray[np.int64]:
+    """Numbers of the participants who are also run at half the step.
+
+    They are spread evenly over the first `WIDTH` of a run, so that they come from many draws and still stand in one
+    block; which they are does not depend on the shards.
+    """
+    from allostasis.studies.lanes import WIDTH
+
+    among = min(participants, WIDTH)
+    return np.arange(min(CHECKED, among)) * among // min(CHECKED, among)
 
 
 def cut_within(shard: Shard, width: int) -> list[Shard]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allostasis.errors import RunError
 from allostasis.models.dosing import DRUG_DOSES, nanomoles
 from allostasis.numerics.engine import DECISIONS, Carry, Clock, Engine, Output, Slots, Subjects
 from allostasis.numerics.fastforward import LONGEST_GLAND_LEAP, leap
@@ -26,7 +27,7 @@ from allostasis.protocols.regimens import MOST_DOSES
 from allostasis.studies.checkpoint import Journal
 from allostasis.studies.files import Study
 from allostasis.studies.first_events import first_events
-from allostasis.studies.lanes import WIDTH, Lanes, engine_subjects
+from allostasis.studies.lanes import Lanes, engine_subjects
 from allostasis.studies.timeline import PER_DAY, SlotBuilder, Timeline, lay_out, record_minutes
 
 Array = NDArray[np.floating[Any]]
@@ -42,35 +43,41 @@ LONGEST_CALL = DECISIONS // PER_DAY
 
 @dataclass
 class Tape:
-    """Decisions of a run, in the order of the engine's calls; a second run can replay them.
+    """Decisions of some participants of a block, in the order of the engine's calls; a second run can replay them.
 
     Attributes:
-        calls: decisions of each call, shape (DECISIONS, width).
-        replays: whether this run follows the recorded decisions.
+        kept: lanes whose decisions are kept.
+        calls: their decisions in each call, shape (intervals, kept).
+        replays: whether this run follows the recorded decisions; its participants are those that were kept.
         changed: decisions that the second run would have taken otherwise, by lane.
         possible: intervals in which a participant could decide, by lane.
         position: calls made so far.
         journal: answers the calls that a checkpoint holds.
     """
 
+    kept: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     calls: list[NDArray[np.uint8]] = field(default_factory=list)
     replays: bool = False
-    changed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
-    possible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(WIDTH, np.int64))
+    changed: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
+    possible: NDArray[np.int64] = field(default_factory=lambda: np.zeros(1, np.int64))
     position: int = 0
     journal: Journal = field(default_factory=Journal)
 
-    def next(self) -> NDArray[np.uint8]:
-        """Decisions to replay in the next call; nothing if there are none."""
+    def next(self, width: int) -> Any:
+        """Decisions to replay in the next call, shape (DECISIONS, width); nothing if there are none."""
         self.position += 1
-        return self.calls[self.position - 1] if self.replays else np.zeros((DECISIONS, WIDTH), np.uint8)
+        if not self.replays:
+            return _nothing(width)
+        call = self.calls[self.position - 1]
+        past_the_end = DECISIONS - len(call), width - call.shape[1]
+        return np.pad(np.pad(call, ((0, 0), (0, past_the_end[1])), "edge"), ((0, past_the_end[0]), (0, 0)))
 
-    def note(self, output: Output, possible: NDArray[np.int64]) -> None:
+    def note(self, output: Output, possible: NDArray[np.int64], intervals: int) -> None:
         """Keep what a call decided, and how often it could."""
         self.changed = self.changed + np.asarray(output.changed)
         self.possible = self.possible + possible
         if not self.replays:
-            self.calls.append(np.asarray(output.decisions))
+            self.calls.append(np.asarray(output.decisions)[:intervals, self.kept])
 
 
 @dataclass(frozen=True)
@@ -159,13 +166,14 @@ class BlockRun:
                 days.append(_daily_rows([np.asarray(o.records) for o in outputs], stretch.days))
                 uses.append(_decided(outputs, stretch.days * PER_DAY))
                 continue
-            uses.append(np.zeros((stretch.days * PER_DAY, WIDTH), np.uint8))
+            uses.append(np.zeros((stretch.days * PER_DAY, self.lanes.width), np.uint8))
             for k, hours in enumerate(stretch.leaps):
                 carry, outputs = self.live(carry, (stretch.first + k) * PER_DAY, PER_DAY, mean_field=True)
                 carry = self._leap(carry, outputs[0], hours)
         carry, outputs = self.live(carry, self.timeline.days * PER_DAY, self.start)
-        uses.append(_decided(outputs, self.start))
-        shape = (0, len(self.engine.recorded), WIDTH)
+        if self.start:
+            uses.append(_decided(outputs, self.start))
+        shape = (0, len(self.engine.recorded), self.lanes.width)
         records = np.concatenate(days) if days else np.zeros(shape, self.engine.dtype)
         return carry, records, np.concatenate(uses)
 
@@ -208,7 +216,7 @@ class BlockRun:
         return minutes
 
     def _session_slots(self, arm: str) -> Slots:
-        study, minutes, n = self.study, self.record_minutes, WIDTH
+        study, minutes, n = self.study, self.record_minutes, self.lanes.width
         builder = SlotBuilder(n, self.engine.targets, self.engine.dtype)
         given = study.session.dose_minute // minutes
         for dose in study.arms[arm].treatment:
@@ -227,7 +235,7 @@ class BlockRun:
     ) -> None:
         """An event that lasts: what its trace loses in an interval is made up at the start of the next."""
         first, count = round(event.at.to("min")) // minutes, max(round(event.duration.to("min")) // minutes, 1)
-        strength = np.full(WIDTH, float(event.intensity))
+        strength = np.full(self.lanes.width, float(event.intensity))
         kept = np.exp(-self.lanes.parameters[fading] * minutes / 60)
         builder.once(target, first, strength, is_cue=is_cue)
         for k in range(1, count):
@@ -269,12 +277,40 @@ class BlockRun:
         self, carry: Carry, subjects: Subjects, slots: Slots, clock: Clock, days: float = 0.0
     ) -> tuple[Carry, Output]:
         """One call of the engine; `days` as in `Journal.call`: a session branches off and counts none."""
-        replayed = self.tape.next()
+        replayed = self.tape.next(self.lanes.width)
         carry, output = self.tape.journal.call(
             days, lambda: self.engine.advance(carry, subjects, slots, clock, replayed)
         )
-        self.tape.note(output, _possible(subjects, clock))
+        self._refuse_what_is_no_number(carry, clock)
+        self.tape.note(output, _possible(subjects, clock), int(clock.intervals))
         return carry, output
+
+    def _refuse_what_is_no_number(self, carry: Carry, clock: Clock) -> None:
+        """Means would leave out a participant whose states are no numbers any more, and nobody would know.
+
+        Raises:
+            RunError: naming the participant, the state and the step.
+        """
+        bad = ~np.isfinite(np.asarray(carry.y))
+        if not bad.any():
+            return
+        lane = int(bad.any(axis=0).argmax())
+        state = self.engine.layout.states[int(bad[:, lane].argmax())]
+        minutes = float(clock.interval) / int(clock.steps) * 60
+        people = self.lanes.people
+        raise RunError(
+            f"participant {people.subjects[lane]} of draw {people.draws[lane]}: {state} is no number any more at a "
+            f"solver step of {minutes:g} min. Give a smaller step (numerics: step, session_step) in the study file. "
+            "What was computed is kept, but belongs to the old step."
+        )
+
+
+@lru_cache(maxsize=4)
+def _nothing(width: int) -> Any:
+    """No decisions to replay; on the device once and for all, for most calls have none."""
+    import jax.numpy as jnp
+
+    return jnp.zeros((DECISIONS, width), jnp.uint8)
 
 
 def _strays(seed: int, lanes: Lanes, phase: int, regimen: int, doses: int) -> NDArray[np.float64]:
@@ -305,7 +341,7 @@ def _daily_rows(records: list[Array], days: int) -> Array:
 def _decided(outputs: list[Output], intervals: int) -> Array:
     """The decisions of consecutive calls as one."""
     calls = [np.asarray(o.decisions)[: LONGEST_CALL * PER_DAY] for o in outputs]
-    return np.concatenate([*calls, np.zeros((0, WIDTH), np.uint8)])[:intervals]
+    return np.concatenate(calls)[:intervals]
 
 
 def simulate_block(study: Study, engine: Engine, lanes: Lanes, seed: int, steps: Steps, tape: Tape) -> BlockResult:
