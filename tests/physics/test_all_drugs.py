@@ -39,7 +39,6 @@ ELIMINATED = {
     "buprenorphine": lambda p, y: p["buprenorphine.CL"] / p["buprenorphine.V_c"] * y["buprenorphine.central"],
     "naloxone": lambda p, y: (
         p["naloxone.CL"] / p["naloxone.V_c"] * y["naloxone.central"]
-        + p["naloxone.CL_muscle"] / p["naloxone.V_muscle"] * y["naloxone.muscle_central"]
         + p["naloxone.CL_nose"] / p["naloxone.V_nose"] * y["naloxone.nose_central"]
     ),
     "naltrexone": lambda p, y: p["naltrexone.CL"] / p["naltrexone.V"] * y["naltrexone.central"],

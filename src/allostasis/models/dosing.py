@@ -56,19 +56,20 @@ def _buprenorphine_sublingual(mg: Any, p: Mapping[str, Any]) -> dict[str, Any]:
     """The absorbed fraction falls with a power of the dose (Bjornsson et al. 2023)."""
     relative = mg / SUBLINGUAL_REFERENCE
     share = p["buprenorphine.F_sublingual"] * relative ** -p["buprenorphine.p_sublingual"]
-    return _in_two_parts("sublingual", nanomoles(mg, "buprenorphine") * share, p)
+    return _in_two_parts("sublingual", "sublingual_placed", nanomoles(mg, "buprenorphine") * share, p)
 
 
 def _buprenorphine_depot(form: str) -> Entry:
     def entry(mg: Any, p: Mapping[str, Any]) -> dict[str, Any]:
-        return _in_two_parts(form, nanomoles(mg, "buprenorphine") * p["buprenorphine.F_depot"], p)
+        return _in_two_parts(form, f"{form}_fast", nanomoles(mg, "buprenorphine") * p["buprenorphine.F_depot"], p)
 
     return entry
 
 
-def _in_two_parts(form: str, amount: Any, p: Mapping[str, Any]) -> dict[str, Any]:
+def _in_two_parts(form: str, first: str, amount: Any, p: Mapping[str, Any]) -> dict[str, Any]:
+    """The fast part enters the state `first`, the rest the slow depot of the form."""
     fast = p[f"buprenorphine.f_{form}"]
-    return {f"buprenorphine.{form}_fast": amount * fast, f"buprenorphine.{form}_slow": amount * (1 - fast)}
+    return {f"buprenorphine.{first}": amount * fast, f"buprenorphine.{form}_slow": amount * (1 - fast)}
 
 
 SUBLINGUAL_REFERENCE = 16.0

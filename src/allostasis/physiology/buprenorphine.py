@@ -1,6 +1,8 @@
 """Buprenorphine under the tongue, into the vein, and from depots under the skin.
 
     d depot_i / dt = -k_i depot_i                                        for the fast and the slow part of each form
+    d sublingual_placed / dt = -k_delay sublingual_placed
+    d sublingual_wetted / dt =  k_delay (sublingual_placed - sublingual_wetted), which flows into sublingual_fast
     d extended_slow / dt    = -k_transit extended_slow
     d extended_transit / dt =  k_transit extended_slow - k_extended_slow extended_transit
     d central / dt =  sum of the inflows - (CL + Q_2 + Q_3) central / V_c + Q_2 fast / V_2 + Q_3 slow / V_3
@@ -12,7 +14,10 @@ Amounts in nmol, `brain` (effect-site concentration) in nmol/L of total drug. Fo
 depots (CAM2038), and the extended-release depot (BUP-XR). Disposition and the first three are one population model.
 The extended-release depot brings its own absorption only: its source found the same clearance, and beside an absorption
 over weeks the volumes do not matter.
-Left out: lag times and zero-order phases of up to ten hours, and norbuprenorphine, which hardly enters the brain.
+The fast part of a sublingual dose has a published lag of 10 min and then a zero-order phase of 25 min before its
+first-order absorption. Two stages with the same mean delay stand for both here, so that a dose stays a single event;
+they spread the delay somewhat wider.
+Left out: the zero-order phase of ten hours of the weekly depot, and norbuprenorphine, which hardly enters the brain.
 """
 
 from __future__ import annotations
@@ -25,6 +30,8 @@ from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, 
 class State(Record):
     """Amounts and effect-site concentration."""
 
+    sublingual_placed: Scalar = quantity("nmol", "sublingual buprenorphine, fast part, first stage of the delay")
+    sublingual_wetted: Scalar = quantity("nmol", "sublingual buprenorphine, fast part, second stage of the delay")
     sublingual_fast: Scalar = quantity("nmol", "sublingual buprenorphine, fast part to be absorbed")
     sublingual_slow: Scalar = quantity("nmol", "sublingual buprenorphine, slow part to be absorbed")
     weekly_fast: Scalar = quantity("nmol", "weekly depot, fast part")
@@ -48,6 +55,7 @@ class Buprenorphine(Subsystem):
     F_sublingual: Scalar = parameter("1", "fraction of 16 mg under the tongue that is absorbed")
     p_sublingual: Scalar = parameter("1", "power by which the absorbed fraction falls with the dose over 16 mg")
     f_sublingual: Scalar = parameter("1", "share of the fast part, sublingual")
+    k_delay: Scalar = parameter("1/h", "rate of each of the two stages that delay the fast part, sublingual")
     k_sublingual_fast: Scalar = parameter("1/h", "absorption of the fast part, sublingual")
     k_sublingual_slow: Scalar = parameter("1/h", "absorption of the slow part, sublingual")
     F_depot: Scalar = parameter("1", "fraction of a depot that is absorbed")
@@ -75,7 +83,9 @@ class Buprenorphine(Subsystem):
         to_fast = self.Q_2 * (concentration - y.fast / self.V_2)
         to_slow = self.Q_3 * (concentration - y.slow / self.V_3)
         return State(
-            sublingual_fast=-self.k_sublingual_fast * y.sublingual_fast,
+            sublingual_placed=-self.k_delay * y.sublingual_placed,
+            sublingual_wetted=self.k_delay * (y.sublingual_placed - y.sublingual_wetted),
+            sublingual_fast=self.k_delay * y.sublingual_wetted - self.k_sublingual_fast * y.sublingual_fast,
             sublingual_slow=-self.k_sublingual_slow * y.sublingual_slow,
             weekly_fast=-self.k_weekly_fast * y.weekly_fast,
             weekly_slow=-self.k_weekly_slow * y.weekly_slow,

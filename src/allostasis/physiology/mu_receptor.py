@@ -1,7 +1,7 @@
 """The mu opioid receptor: several ligands compete for it, and what is left free carries the endogenous tone.
 
     d R_j / dt = k_off_j (bound(L_j / K_d_j) (1 - sum R) - R_j)          one occupancy for each drug
-    bound(x)   = (x + 1e-6)^n_j - 1e-6^n_j   for fentanyl, buprenorphine and naloxone;  x for the others
+    bound(x)   = (x + 1e-6)^n_j - 1e-6^n_j   for fentanyl and naloxone;  x for the others
     tone       = e_0 (1 - sum R) + sum of eps_j R_j
     effect_k   = tone^n / (tone^n + (K_k (1 + g_k T))^n)                 for tissue k, with tolerance T (see tolerance)
 
@@ -61,7 +61,6 @@ class MuReceptor(Subsystem):
     k_off_naloxone: Scalar = parameter("1/h", "dissociation rate of naloxone")
     k_off_naltrexone: Scalar = parameter("1/h", "dissociation rate of naltrexone")
     n_fentanyl: Scalar = parameter("1", "power of the concentration in the binding of fentanyl")
-    n_buprenorphine: Scalar = parameter("1", "power of the concentration in the binding of buprenorphine")
     n_naloxone: Scalar = parameter("1", "power of the concentration in the binding of naloxone")
     eps_buprenorphine: Scalar = parameter("1", "activity of buprenorphine, of a full agonist")
     eps_buprenorphine_respiration: Scalar = parameter("1", "activity of buprenorphine on breathing, of a full agonist")
@@ -91,7 +90,6 @@ class MuReceptor(Subsystem):
         """Rates of change, per hour, at the given effect-site concentrations (nmol/L)."""
         free = 1 - self.occupancy(y)
         to_fentanyl = _power(fentanyl / self.K_d_fentanyl, self.n_fentanyl)
-        to_buprenorphine = _power(buprenorphine / self.K_d_buprenorphine, self.n_buprenorphine)
         to_naloxone = _power(naloxone / self.K_d_naloxone, self.n_naloxone)
         return State(
             mam=self.k_off_mam * (mam / self.K_d_mam * free - y.mam),
@@ -99,7 +97,7 @@ class MuReceptor(Subsystem):
             methadone=self.k_off_methadone * (methadone / self.K_d_methadone * free - y.methadone),
             fentanyl=self.k_off_fentanyl * (to_fentanyl * free - y.fentanyl),
             oxycodone=self.k_off_oxycodone * (oxycodone / self.K_d_oxycodone * free - y.oxycodone),
-            buprenorphine=self.k_off_buprenorphine * (to_buprenorphine * free - y.buprenorphine),
+            buprenorphine=self.k_off_buprenorphine * (buprenorphine / self.K_d_buprenorphine * free - y.buprenorphine),
             naloxone=self.k_off_naloxone * (to_naloxone * free - y.naloxone),
             naltrexone=self.k_off_naltrexone * (naltrexone / self.K_d_naltrexone * free - y.naltrexone),
         )

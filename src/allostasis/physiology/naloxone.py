@@ -1,21 +1,22 @@
 """Naloxone into the vein, the muscle and the nose.
 
-    d central / dt = -(CL + Q_2 + Q_3) central / V_c + Q_2 fast / V_2 + Q_3 slow / V_3             after the vein
+    d central / dt = -(CL + Q_2 + Q_3) central / V_c + Q_2 fast / V_2 + Q_3 slow / V_3 + k_a_m m_transit    vein, muscle
     d fast    / dt =  Q_2 (central / V_c - fast / V_2)
     d slow    / dt =  Q_3 (central / V_c - slow / V_3)
     d r_depot / dt = -k_transit_r r_depot                                       after a route r: muscle m, nose n
     d m_transit / dt =  k_transit_m m_depot - k_a_m m_transit
     d n_transit / dt =  k_transit_n (n_depot - n_transit)
     d n_arrived / dt =  k_transit_n n_transit - k_a_n n_arrived
-    d r_central / dt =  k_a_r r_last - (CL_r + Q_r) r_central / V_r + Q_r r_tissue / V_r_tissue
-    d r_tissue  / dt =  Q_r (r_central / V_r - r_tissue / V_r_tissue)
-    d brain   / dt =  k_e (sum of the three plasma concentrations - brain)
+    d n_central / dt =  k_a_n n_arrived - (CL_n + Q_n) n_central / V_n + Q_n n_tissue / V_n_tissue
+    d n_tissue  / dt =  Q_n (n_central / V_n - n_tissue / V_n_tissue)
+    d brain   / dt =  k_e (central / V_c + n_central / V_n - brain)
 
-Amounts in nmol; r_last is m_transit or n_arrived; `brain` (effect-site concentration) in nmol/L. Each route has the
+Amounts in nmol; `brain` (effect-site concentration) in nmol/L. From the muscle naloxone enters the blood and goes as it
+does after the vein; its absorption is fitted with these kinetics (verification.fits.naloxone_muscle). A published model
+of the muscle by itself (mann2022_naloxone_im_*) has a last half-life of 3 h, twice what is measured. The nose keeps the
 published model that was fitted to it, whole: a fraction absorbed from one fit with the clearance of another would give
-a wrong exposure (by a factor of two here). All are linear, so that the concentrations of several routes add. The nose
-has one stage more than the muscle: depot and first stage empty at the same rate, as in the published model of the
-spray (`rescue_absorbed`).
+a wrong exposure. All are linear, so that the concentrations add. The nose has one stage more than the muscle: depot and
+first stage empty at the same rate, as in the published model of the spray (`rescue_absorbed`).
 The absorbed fraction of a spray is the same for the first two doses of 4 mg, or the first rapid pair; it is lower from
 the third dose on, and lowest from the second rapid pair on. Here it belongs to the dose; the published code applies it
 to what leaves the depot from that moment on, which differs only for the minutes in which the depot still empties.
@@ -31,13 +32,11 @@ from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, 
 class State(Record):
     """Amounts by route, and effect-site concentration."""
 
-    central: Scalar = quantity("nmol", "intravenous naloxone, central compartment")
-    fast: Scalar = quantity("nmol", "intravenous naloxone, fast peripheral compartment")
-    slow: Scalar = quantity("nmol", "intravenous naloxone, slow peripheral compartment")
+    central: Scalar = quantity("nmol", "naloxone by vein or muscle, central compartment")
+    fast: Scalar = quantity("nmol", "naloxone by vein or muscle, fast peripheral compartment")
+    slow: Scalar = quantity("nmol", "naloxone by vein or muscle, slow peripheral compartment")
     muscle_depot: Scalar = quantity("nmol", "intramuscular naloxone to be absorbed")
     muscle_transit: Scalar = quantity("nmol", "intramuscular naloxone on its way")
-    muscle_central: Scalar = quantity("nmol", "intramuscular naloxone, central compartment")
-    muscle_tissue: Scalar = quantity("nmol", "intramuscular naloxone, peripheral compartment")
     nose_depot: Scalar = quantity("nmol", "nasal naloxone to be absorbed")
     nose_transit: Scalar = quantity("nmol", "nasal naloxone on its way, first stage")
     nose_arrived: Scalar = quantity("nmol", "nasal naloxone on its way, last stage")
@@ -51,19 +50,15 @@ class Naloxone(Subsystem):
 
     name: ClassVar[str] = "naloxone"
 
-    CL: Scalar = parameter("L/h", "clearance, intravenous")
-    V_c: Scalar = parameter("L", "central volume, intravenous")
-    V_2: Scalar = parameter("L", "fast peripheral volume, intravenous")
-    V_3: Scalar = parameter("L", "slow peripheral volume, intravenous")
-    Q_2: Scalar = parameter("L/h", "flow to the fast peripheral compartment, intravenous")
-    Q_3: Scalar = parameter("L/h", "flow to the slow peripheral compartment, intravenous")
+    CL: Scalar = parameter("L/h", "clearance, by vein or muscle")
+    V_c: Scalar = parameter("L", "central volume, by vein or muscle")
+    V_2: Scalar = parameter("L", "fast peripheral volume, by vein or muscle")
+    V_3: Scalar = parameter("L", "slow peripheral volume, by vein or muscle")
+    Q_2: Scalar = parameter("L/h", "flow to the fast peripheral compartment, by vein or muscle")
+    Q_3: Scalar = parameter("L/h", "flow to the slow peripheral compartment, by vein or muscle")
     F_muscle: Scalar = parameter("1", "fraction of an intramuscular dose that is absorbed")
     k_transit_muscle: Scalar = parameter("1/h", "transit of an intramuscular dose")
     k_a_muscle: Scalar = parameter("1/h", "absorption of an intramuscular dose")
-    CL_muscle: Scalar = parameter("L/h", "clearance, intramuscular")
-    V_muscle: Scalar = parameter("L", "central volume, intramuscular")
-    V_muscle_tissue: Scalar = parameter("L", "peripheral volume, intramuscular")
-    Q_muscle: Scalar = parameter("L/h", "flow to the peripheral compartment, intramuscular")
     F_nose_first: Scalar = parameter("1", "fraction of a first or second nasal dose that is absorbed")
     F_nose_third: Scalar = parameter("1", "fraction of a third or later nasal dose that is absorbed")
     F_nose_second_pair: Scalar = parameter("1", "fraction of a spray of a second or later rapid pair that is absorbed")
@@ -77,19 +72,17 @@ class Naloxone(Subsystem):
 
     def rates(self, y: State) -> State:
         """Rates of change, per hour."""
-        vein, muscle, nose = y.central / self.V_c, y.muscle_central / self.V_muscle, y.nose_central / self.V_nose
-        to_fast = self.Q_2 * (vein - y.fast / self.V_2)
-        to_slow = self.Q_3 * (vein - y.slow / self.V_3)
-        to_muscle_tissue = self.Q_muscle * (muscle - y.muscle_tissue / self.V_muscle_tissue)
+        blood, nose = y.central / self.V_c, y.nose_central / self.V_nose
+        to_fast = self.Q_2 * (blood - y.fast / self.V_2)
+        to_slow = self.Q_3 * (blood - y.slow / self.V_3)
+        from_muscle = self.k_a_muscle * y.muscle_transit
         to_nose_tissue = self.Q_nose * (nose - y.nose_tissue / self.V_nose_tissue)
         return State(
-            central=-self.CL * vein - to_fast - to_slow,
+            central=from_muscle - self.CL * blood - to_fast - to_slow,
             fast=to_fast,
             slow=to_slow,
             muscle_depot=-self.k_transit_muscle * y.muscle_depot,
-            muscle_transit=self.k_transit_muscle * y.muscle_depot - self.k_a_muscle * y.muscle_transit,
-            muscle_central=self.k_a_muscle * y.muscle_transit - self.CL_muscle * muscle - to_muscle_tissue,
-            muscle_tissue=to_muscle_tissue,
+            muscle_transit=self.k_transit_muscle * y.muscle_depot - from_muscle,
             nose_depot=-self.k_transit_nose * y.nose_depot,
             nose_transit=self.k_transit_nose * (y.nose_depot - y.nose_transit),
             nose_arrived=self.k_transit_nose * y.nose_transit - self.k_a_nose * y.nose_arrived,
@@ -100,4 +93,4 @@ class Naloxone(Subsystem):
 
     def plasma_concentration(self, y: State) -> Scalar:
         """Naloxone in plasma after all routes, nmol/L."""
-        return y.central / self.V_c + y.muscle_central / self.V_muscle + y.nose_central / self.V_nose
+        return y.central / self.V_c + y.nose_central / self.V_nose

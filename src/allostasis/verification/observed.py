@@ -21,9 +21,7 @@ _PLASMA: dict[str, Concentration] = {
     "methadone": lambda y, p: y["methadone.central"] / p["methadone.V_c"],
     "buprenorphine": lambda y, p: y["buprenorphine.central"] / p["buprenorphine.V_c"],
     "naloxone": lambda y, p: (
-        y["naloxone.central"] / p["naloxone.V_c"]
-        + y["naloxone.muscle_central"] / p["naloxone.V_muscle"]
-        + y["naloxone.nose_central"] / p["naloxone.V_nose"]
+        y["naloxone.central"] / p["naloxone.V_c"] + y["naloxone.nose_central"] / p["naloxone.V_nose"]
     ),
     "naltrexone": lambda y, p: y["naltrexone.central"] / p["naltrexone.V"],
     "oxytocin": lambda y, p: y["oxytocin.plasma"] / p["oxytocin.V_1"],
@@ -39,6 +37,22 @@ def nanomolar(course: Course, drug: str) -> Floats:
 def nanograms_per_millilitre(course: Course, drug: str) -> Floats:
     """Given drug in plasma, ng/mL: 1 nmol/L of molar mass M g/mol is M/1000 ng/mL."""
     return nanomolar(course, drug) * (SUBSTANCES[drug].molar_mass / 1000)
+
+
+def in_a_vein(levels: Floats, hours: Floats, rate: float) -> Floats:
+    """Concentration in an arm vein, where d vein / dt = rate (artery - vein), in the unit of the arterial levels.
+
+    Args:
+        levels: arterial concentrations, shape (times,); a straight line is taken between two of them.
+        hours: their times.
+        rate: 1/h.
+    """
+    vein = np.zeros_like(levels)
+    for k in range(1, len(levels)):
+        step = rate * (hours[k] - hours[k - 1])
+        kept, slope = np.exp(-step), (levels[k] - levels[k - 1]) / step
+        vein[k] = kept * vein[k - 1] + levels[k] - kept * levels[k - 1] - slope * (1 - kept)
+    return vein
 
 
 def terminal_half_life(course: Course, drug: str, begin: float, end: float) -> float:

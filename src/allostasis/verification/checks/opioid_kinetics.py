@@ -75,8 +75,8 @@ def _fentanyl_half_life(bench: Bench) -> Answer:
 _OXYCODONE_BASE = 315.36 / 351.83
 """Base in a milligram of oxycodone hydrochloride, which labels print: ratio of their molar masses."""
 _SLOW_OXYCODONE = (
-    "the clearance comes from two studies with oxycodone into the vein; this label implies a larger one, or less "
-    "absorption"
+    "clearance and absorption come from studies with oxycodone into the vein; this label implies a larger clearance or "
+    "less absorption"
 )
 
 

@@ -14,6 +14,7 @@ from allostasis.models.dosing import nanomoles
 from allostasis.verification.bench import Bench
 from allostasis.verification.candidates import candidate
 from allostasis.verification.check import FREE, PRIOR, Answer, check
+from allostasis.verification.checks.occupancy import seen_in_whole_brain
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Course, Subject
 
@@ -21,16 +22,17 @@ _MINUTES = 60.0
 _NOTHING = 1e-3
 """Withdrawal far below any rating: in some draws the methadone of one day outweighs this naloxone."""
 _STRONG = (
-    "the affinity for naloxone is from binding to cells; scans after the vein agree with it, but with it a spray fills "
-    "the receptors within minutes and holds them for hours, and these scans ask for a weaker one"
+    "a conflict between laboratories: with the affinity of binding to cells a spray fills the receptors within minutes "
+    "and holds them for hours, and these scans ask for a weaker one; all scans after the vein, fitted by themselves, "
+    "give the affinity of the cells again (fits naloxone_receptor)"
 )
 _LATE = (
     "withdrawal of the model begins only where tone has fallen below the little tolerance that one dose left, and "
     "reaches its full size half an hour after the injection"
 )
 _SLOW_OFF = (
-    "buprenorphine leaves its receptors with the rate of binding to cells, 0.5 per hour: naloxone takes them over more "
-    "slowly than in these patients"
+    "naloxone reaches its effect within minutes here, and what buprenorphine still holds leaves its receptors and its "
+    "effect site over hours: withdrawal goes on rising longer than in these patients"
 )
 _LAST_PHASE = (
     "the affinity was set by scans a few hours after a dose, and with it receptors empty as the last phase of plasma "
@@ -57,13 +59,13 @@ def _still_taken(hour: int, place: int) -> None:
     @check(
         name,
         FREE,
-        f"mu receptors taken {hour} h after the last of 16 mg of buprenorphine a day",
+        f"binding lost in the whole brain {hour} h after the last of 16 mg of buprenorphine a day",
         tolerance=candidate(name).why,
         unit="%",
     )
     def _(bench: Bench) -> Answer:
         target = candidate(name).target(bench)
-        ours = 100 * float(_off_buprenorphine(bench)["mu_receptor.buprenorphine"][place])
+        ours = seen_in_whole_brain(bench, float(_off_buprenorphine(bench)["mu_receptor.buprenorphine"][place]))
         return Answer(target, ours, miss=_LAST_PHASE)
 
 

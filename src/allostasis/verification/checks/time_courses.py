@@ -8,7 +8,7 @@ import numpy as np
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench
+from allostasis.verification.bench import Bench, number
 from allostasis.verification.candidates import candidate
 from allostasis.verification.check import FREE, PRIOR, Answer, check
 from allostasis.verification.checks.plasma import HOURS, MINUTES, single
@@ -59,8 +59,8 @@ def _oxytocin(bench: Bench) -> float:
 @_candidate(
     "oxytocin.half_life_after_infusion",
     "half-life in plasma in 15 min after an hour of oxytocin into the vein",
-    miss="the slower half-life, 20 min by one study, carries much of what is there after an infusion; this laboratory "
-    "saw a faster fall",
+    miss="the slow phase of the source carries much of what is there after an infusion; this laboratory saw a faster "
+    "fall",
 )
 def _after_infusion(bench: Bench) -> float:
     hours = np.concatenate([[0.0], 1.0 + np.linspace(0.0, 0.25, 16)])
@@ -71,18 +71,19 @@ def _after_infusion(bench: Bench) -> float:
 def _fentanyl(bench: Bench) -> Course:
     """50 ug of fentanyl into the vein over 2 min."""
     nanomoles = 50e3 / SUBSTANCES["fentanyl"].molar_mass
-    hours = np.concatenate([np.linspace(0.0, 0.1, 61), np.linspace(0.25, 12.0, 48)])
+    hours = np.concatenate([np.linspace(0.0, 0.5, 181), np.linspace(0.75, 12.0, 46)])
     infusion = [(0.0, 2 / MINUTES, "fentanyl.central", nanomoles * MINUTES / 2)]
     return bench.once("fentanyl over 2 min", lambda: bench.subject.run([], hours, infusions=infusion))
 
 
-@_candidate(
-    "fentanyl.peak_50_ug",
-    "peak in plasma after 50 ug of fentanyl into the vein over 2 min",
-    miss="the source's first volume is small, as arterial blood sees a dose; the peak here is a third of it",
-)
+@_candidate("fentanyl.peak_50_ug", "peak in an arm vein after 50 ug of fentanyl into a vein over 2 min")
 def _fentanyl_peak(bench: Bench) -> float:
-    return 1000 * float(observed.nanograms_per_millilitre(_fentanyl(bench), "fentanyl").max())
+    # The kinetics are of arterial blood. That these volunteers were sampled from a vein over 12 h is not said where the
+    # table was read; that arteries were is not plausible.
+    course = _fentanyl(bench)
+    rate = MINUTES * number(bench.row("moksnes2008_k_vein").value, "moksnes2008_k_vein")
+    artery = observed.nanograms_per_millilitre(course, "fentanyl")
+    return 1000 * float(observed.in_a_vein(artery, course.hours, rate).max())
 
 
 @_candidate(

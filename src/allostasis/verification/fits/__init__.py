@@ -1,11 +1,14 @@
 """Small joint fits behind rows of the evidence that several publications decide together.
 
-    python -m allostasis.verification.fits tolerance | oxytocin_cells
+    python -m allostasis.verification.fits NAME
 
-tolerance       infusions, one dose, the peak after heroin and the tail after a taper
-oxytocin_cells  firing, plasma and central oxytocin of rats under morphine and naloxone
-weights         importance sampling
+tolerance          infusions, one dose, the peak after heroin and the tail after a taper
+oxytocin_cells     firing, plasma and central oxytocin of rats under morphine and naloxone
+fentanyl_vein      how fast the blood of an arm vein follows the artery
+naloxone_muscle    how naloxone leaves the muscle
+naloxone_receptor  what scans after the vein say about its affinity; sets nothing
+weights            importance sampling
 
-They print what they find; rows named `tolerance_course_*` and `oxytocin_cells_joint_*` hold it. What they use is no
-test of the model afterwards.
+They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `moksnes2008_k_vein` and
+`naloxone_muscle_*` hold it. What they use is no test of the model afterwards.
 """

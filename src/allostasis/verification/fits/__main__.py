@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from allostasis.verification.fits import oxytocin_cells, tolerance
+from allostasis.verification.fits import fentanyl_vein, naloxone_muscle, naloxone_receptor, oxytocin_cells, tolerance
 
-FITS = {"tolerance": tolerance.fit, "oxytocin_cells": oxytocin_cells.fit}
+FITS = {
+    "tolerance": tolerance.fit,
+    "oxytocin_cells": oxytocin_cells.fit,
+    "fentanyl_vein": fentanyl_vein.fit,
+    "naloxone_muscle": naloxone_muscle.fit,
+    "naloxone_receptor": naloxone_receptor.fit,
+}
 
 
 def main() -> None:
