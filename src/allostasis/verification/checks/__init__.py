@@ -16,6 +16,8 @@ overdose                breathing, gas exchange and circulation in an overdose
 reward                  dopamine, affect and craving; heroin in rats
 receptors_in_time       receptors set free again; withdrawal that an antagonist brings on
 time_courses            peaks, half-lives and timings, chosen before they were worked out
+second_list             opioids in people, chosen in a second list
+listed                  what these two share
 waiting                 what cannot be checked yet
 """
 
@@ -33,6 +35,7 @@ from allostasis.verification.checks import (
     oxytocin_kinetics,
     receptors_in_time,
     reward,
+    second_list,
     stress,
     time_courses,
     waiting,
@@ -52,6 +55,7 @@ __all__ = [
     "oxytocin_kinetics",
     "receptors_in_time",
     "reward",
+    "second_list",
     "stress",
     "time_courses",
     "waiting",

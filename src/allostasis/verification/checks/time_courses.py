@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.candidates import candidate
-from allostasis.verification.check import FREE, PRIOR, Answer, check
+from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import HOURS, MINUTES, single
 from allostasis.verification.subjects import Course
 
@@ -22,23 +19,7 @@ _SCALED = (
 _LINGERS = "a stressor's trace lingers for about an hour here, whatever the stressor, and drives ACTH on after its end"
 
 
-def _candidate(
-    name: str, asks: str, model: str = "human", draws: int = 0, miss: str = ""
-) -> Callable[[Callable[[Bench], float]], None]:
-    """Declare a check of the list from what the model gives; with draws, one that assumptions decide."""
-    listed = candidate(name)
-
-    def declare(measure: Callable[[Bench], float]) -> None:
-        def compute(bench: Bench) -> Answer:
-            return Answer(listed.target(bench), measure(bench), miss=miss)
-
-        kind = PRIOR if draws else FREE
-        check(name, kind, asks, tolerance=listed.why, unit=listed.unit, model=model, draws=draws)(compute)
-
-    return declare
-
-
-@_candidate(
+@listed_check(
     "naloxone.muscle_peak_time",
     "time of the peak in plasma after 0.8 mg of naloxone into the muscle",
     miss="publications disagree: two devices had their peak after 15 and 20 min and a third study a mean absorption "
@@ -49,19 +30,19 @@ def _muscle(bench: Bench) -> float:
     return MINUTES * float(HOURS[int(plasma.argmax())])
 
 
-@_candidate("methadone.peak_time", "time of the peak in plasma after 10 mg of methadone by mouth")
+@listed_check("methadone.peak_time", "time of the peak in plasma after 10 mg of methadone by mouth")
 def _methadone(bench: Bench) -> float:
     plasma = observed.nanomolar(single(bench, "methadone", "oral", 10.0), "methadone")
     return float(HOURS[int(plasma.argmax())])
 
 
-@_candidate("oxytocin.early_half_life", "half-life in plasma from 2 to 15 min after oxytocin into the vein", draws=12)
+@listed_check("oxytocin.early_half_life", "half-life in plasma from 2 to 15 min after oxytocin into the vein", draws=12)
 def _oxytocin(bench: Bench) -> float:
     course = single(bench, "oxytocin", "intravenous", 0.001)
     return MINUTES * observed.terminal_half_life(course, "oxytocin", 2 / MINUTES, 15 / MINUTES)
 
 
-@_candidate(
+@listed_check(
     "oxytocin.half_life_after_infusion",
     "half-life in plasma in 15 min after an hour of oxytocin into the vein",
     miss="the slow phase of the source carries much of what is there after an infusion; this laboratory saw a faster "
@@ -81,7 +62,7 @@ def _fentanyl(bench: Bench) -> Course:
     return bench.once("fentanyl over 2 min", lambda: bench.subject.run([], hours, infusions=infusion))
 
 
-@_candidate("fentanyl.peak_50_ug", "peak in an arm vein after 50 ug of fentanyl into a vein over 2 min")
+@listed_check("fentanyl.peak_50_ug", "peak in an arm vein after 50 ug of fentanyl into a vein over 2 min")
 def _fentanyl_peak(bench: Bench) -> float:
     # The kinetics are of arterial blood. That these volunteers were sampled from a vein over 12 h is not said where the
     # table was read; that arteries were is not plausible.
@@ -91,7 +72,7 @@ def _fentanyl_peak(bench: Bench) -> float:
     return 1000 * float(observed.in_a_vein(artery, course.hours, rate).max())
 
 
-@_candidate(
+@listed_check(
     "fentanyl.half_life_to_12_h",
     "half-life of fentanyl in plasma from 4 to 12 h",
     miss="publications differ about the last phase: another found 219 min, and the model agrees with that one",
@@ -110,18 +91,22 @@ def _morphine(bench: Bench) -> Course:
     return bench.once("morphine in rats", lambda: subject.run(doses, np.linspace(0.0, 48.0, 193)))
 
 
-@_candidate("heroin.morphine_half_life_first_6_h", "half-life of morphine in plasma from 1 to 6 h", "rat", miss=_SCALED)
+@listed_check(
+    "heroin.morphine_half_life_first_6_h", "half-life of morphine in plasma from 1 to 6 h", "rat", miss=_SCALED
+)
 def _early(bench: Bench) -> float:
     return observed.terminal_half_life(_morphine(bench), "morphine", 1.0, 6.0)
 
 
-@_candidate("heroin.morphine_half_life_to_48_h", "half-life of morphine in plasma from 6 to 48 h", "rat", miss=_SCALED)
+@listed_check(
+    "heroin.morphine_half_life_to_48_h", "half-life of morphine in plasma from 6 to 48 h", "rat", miss=_SCALED
+)
 def _late(bench: Bench) -> float:
     return observed.terminal_half_life(_morphine(bench), "morphine", 6.0, 48.0)
 
 
 def _left(hour: int) -> None:
-    @_candidate(
+    @listed_check(
         f"heroin.morphine_left_after_{hour}_h",
         f"morphine in plasma {hour} h after an infusion of 4 h, share of that at its end",
         "rat",
@@ -151,12 +136,12 @@ def _after_running(bench: Bench, hormone: str) -> float:
     return float((level[2] - level[0]) / (level[1] - level[0]))
 
 
-@_candidate("hpa.acth_after_running", "rise of ACTH left 45 min after 15 min of forced running", "rat", miss=_LINGERS)
+@listed_check("hpa.acth_after_running", "rise of ACTH left 45 min after 15 min of forced running", "rat", miss=_LINGERS)
 def _acth(bench: Bench) -> float:
     return _after_running(bench, "acth")
 
 
-@_candidate(
+@listed_check(
     "hpa.corticosterone_after_running", "rise of corticosterone left 45 min after 15 min of forced running", "rat"
 )
 def _corticosterone(bench: Bench) -> float:
