@@ -19,6 +19,15 @@ from allostasis.verification.subjects import Course
 
 Floats = NDArray[np.float64]
 _WEIGHT = 70.0
+_QUICK = "the effect site of the source equilibrates with a half-time of under 4 min, so that its peak comes early"
+_HOLDS = (
+    "with the affinity of binding to cells fentanyl holds receptors at levels at which these men breathed as before; "
+    "the level that halves ventilation in people is twice the model's (mu_receptor.respiration_naive)"
+)
+_GLUCURONIDES = (
+    "the model's morphine is gone long before; a radioimmunoassay of 1974 probably counted glucuronides as well, which "
+    "the abstract does not settle"
+)
 _SECONDS = 3600.0
 
 
@@ -29,7 +38,11 @@ def _fentanyl(bench: Bench, milligrams: float) -> Course:
     return bench.once(f"fentanyl at once {milligrams:g}", lambda: bench.subject.run(doses, hours))
 
 
-@listed_check("fentanyl.brain_peak_time", "time of the peak in the brain after 100 ug of fentanyl into a central vein")
+@listed_check(
+    "fentanyl.brain_peak_time",
+    "time of the peak in the brain after 100 ug of fentanyl into a central vein",
+    miss=_QUICK,
+)
 def _brain_peak(bench: Bench) -> float:
     return MINUTES * _fentanyl(bench, 0.1).time_of_peak("fentanyl.brain")
 
@@ -51,6 +64,8 @@ _HARPER = 0.009 * _WEIGHT
 @listed_check(
     "fentanyl.depression_peak_time",
     "time of the largest depression of breathing after 9 ug/kg of fentanyl into the vein",
+    draws=12,
+    miss=_QUICK,
 )
 def _depression_peak(bench: Bench) -> float:
     return MINUTES * _fentanyl(bench, _HARPER).time_of_peak("respiration_effect")
@@ -60,6 +75,7 @@ def _depression_left(hours: int) -> None:
     @listed_check(
         f"fentanyl.depression_left_after_{hours}_h",
         f"depression of breathing {hours} h after 9 ug/kg of fentanyl into the vein, share of the largest",
+        miss=_HOLDS,
     )
     def _(bench: Bench) -> float:
         course = _fentanyl(bench, _HARPER)
@@ -88,7 +104,11 @@ def _vein_peak(bench: Bench) -> float:
     return float(_in_a_vein(bench).max())
 
 
-@listed_check("fentanyl.vein_peak_time", "time of the highest sample from an arm vein after fentanyl into a vein")
+@listed_check(
+    "fentanyl.vein_peak_time",
+    "time of the highest sample from an arm vein after fentanyl into a vein",
+    miss="the delay of the arm was measured after a slow rise by nose; after a dose at once it is shorter here",
+)
 def _vein_peak_time(bench: Bench) -> float:
     return MINUTES * float(_SAMPLES[int(_in_a_vein(bench).argmax())])
 
@@ -112,12 +132,18 @@ def _morphine(bench: Bench) -> Floats:
     return observed.nanomolar(course, "morphine")[1:] * (SUBSTANCES["morphine"].molar_mass / 1000)
 
 
-@listed_check("heroin.morphine_6_h_after_2_mg_per_kg", "plasma 6 h after 2 mg/kg of morphine into the vein")
+@listed_check(
+    "heroin.morphine_6_h_after_2_mg_per_kg", "plasma 6 h after 2 mg/kg of morphine into the vein", miss=_GLUCURONIDES
+)
 def _morphine_6(bench: Bench) -> float:
     return float(_morphine(bench)[0])
 
 
-@listed_check("heroin.morphine_21_5_h_over_6_h", "plasma 21.5 h after 2 mg/kg of morphine over that after 6 h")
+@listed_check(
+    "heroin.morphine_21_5_h_over_6_h",
+    "plasma 21.5 h after 2 mg/kg of morphine over that after 6 h",
+    miss=_GLUCURONIDES,
+)
 def _morphine_21(bench: Bench) -> float:
     six, late = _morphine(bench)
     return float(late / six)
