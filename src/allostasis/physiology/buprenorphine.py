@@ -16,7 +16,7 @@ The extended-release depot brings its own absorption only: its source found the 
 over weeks the volumes do not matter.
 The fast part of a sublingual dose has a published lag of 10 min and then a zero-order phase of 25 min before its
 first-order absorption. Two stages with the same mean delay stand for both here, so that a dose stays a single event;
-they spread the delay somewhat wider.
+they spread the delay wider, by which the peak is 3 % lower (10 % in healthy people, whose central volume is smaller).
 Left out: the zero-order phase of ten hours of the weekly depot, and norbuprenorphine, which hardly enters the brain.
 """
 
