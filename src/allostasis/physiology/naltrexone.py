@@ -4,9 +4,10 @@
     d central / dt =  k_a gut - CL central / V
     d brain   / dt =  k_e (central / V - brain)
 
-Amounts in nmol, `brain` (effect-site concentration) in nmol/L. Five per cent of an oral dose reach the circulation as
-naltrexone. It leaves plasma within hours and the receptors over days: that long blockade is held by the slow
-dissociation at the receptor (see mu_receptor), which stands for rebinding and the last slow phase in plasma as well.
+Amounts in nmol, `brain` (effect-site concentration) in nmol/L. A fifth of an oral dose reaches the circulation as
+naltrexone here; publications print 5 to 40 per cent. It leaves plasma within hours and the receptors over days: that
+long blockade is held by the slow dissociation at the receptor (see mu_receptor), which stands for rebinding and the
+last slow phase in plasma as well.
 Left out: 6-beta-naltrexol, the weaker metabolite, which the affinity that reproduces measured occupancies contains;
 implants and the monthly injection.
 """
