@@ -14,7 +14,8 @@ NAMES = {
 def table(result: dict[str, Any]) -> str:
     """All parts that were measured."""
     parts = [("peers", _peers), ("scaling", _scaling), ("processes", _processes), ("cold", _cold),
-             ("tangents", _tangents), ("limits", _limits), ("trial", _trial)]  # fmt: skip
+             ("tangents", _tangents), ("limits", _limits), ("whole_shard", _whole_shard),
+             ("trial", _trial)]  # fmt: skip
     lines = [line for name, function in parts if name in result for line in ("", *function(result[name]))]
     machines = {_machine(result[name]["machine"]) for name, _ in parts if name in result}
     return "\n".join([*sorted(machines), *lines])
@@ -94,6 +95,15 @@ def _limits(part: dict[str, Any]) -> list[str]:
         times = f"{run['limit_ns']:.1f} ns, measured {run['step_ns']:.1f} ns; {rest}"
         lines.append(f"  at the peak rates of one core {times}, per individual")
     return lines
+
+
+def _whole_shard(part: dict[str, Any]) -> list[str]:
+    return [
+        f"A shard of {run['people']:,} people x {run['days']} days, one process: {run['wall'] / 60:.1f} min "
+        f"({run['people'] * run['days'] / run['cpu']:,.0f} id/s/core, all included), at most {run['peak_mb']:,} MB, "
+        f"{run['shard_mb']:,.0f} MB on the disk"
+        for run in part["runs"]
+    ]
 
 
 def _trial(part: dict[str, Any]) -> list[str]:
