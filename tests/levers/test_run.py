@@ -11,6 +11,8 @@ import pytest
 import xarray
 
 from allostasis.cli.app import main
+from allostasis.studies import lever_run
+from allostasis.studies.store import RunDirectory
 
 STUDY = """
 schema: 1
@@ -50,8 +52,29 @@ def result(tmp_path_factory: pytest.TempPathFactory) -> Path:
     directory = tmp_path_factory.mktemp("lever")
     (directory / "small.yaml").write_text(STUDY, encoding="utf-8")
     out = directory / "out"
-    assert main(["run", str(directory / "small.yaml"), "--draws", "2", "-o", str(out)]) == 0
+    with pytest.MonkeyPatch.context() as patch:  # stopped when all animals are simulated, and taken up again
+
+        def stopped(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patch.setattr(RunDirectory, "finish", stopped)
+        assert main(["run", str(directory / "small.yaml"), "--draws", "2", "-o", str(out)]) == 1
+    assert [f.name for f in (out / ".shards").glob("*.npz")] == ["all-000000000.npz"]
+    refuse_what_changed(out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lever_run, "Laboratory", None)  # what is there is not run again
+        assert main(["run", "--resume", str(out)]) == 0
     return out
+
+
+def refuse_what_changed(out: Path) -> None:
+    """Other code or another processor does not go on with the run."""
+    place = out / ".shards" / "identity.json"
+    kept = place.read_text(encoding="utf-8")
+    for change in ({"processor": "another"}, {"code": {"numerics": "other"}}):
+        place.write_text(json.dumps({**json.loads(kept), **change}), encoding="utf-8")
+        assert main(["run", "--resume", str(out)]) == 2
+    place.write_text(kept, encoding="utf-8")
 
 
 def opened(result: Path) -> Any:
@@ -90,6 +113,18 @@ def test_a_finished_run_is_not_overwritten(result: Path) -> None:
     assert main(["run", str(result.parent / "small.yaml"), "--draws", "2", "-o", str(result)]) == 2
 
 
-def test_a_lever_study_is_not_resumed_as_a_trial(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["run", "--resume", str(result)]) == 2
-    assert "same command" in capsys.readouterr().err
+def test_a_finished_lever_study_has_nothing_to_be_done(result: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = {f: f.read_bytes() for f in result.rglob("*") if f.is_file()}
+    assert main(["run", "--resume", str(result)]) == 0
+    assert "nothing to do" in capsys.readouterr().out
+    assert {f: f.read_bytes() for f in result.rglob("*") if f.is_file()} == before
+
+
+@pytest.mark.parametrize("option", [["--plan"], ["--shards", "0"], ["--scheduler", "tcp://" + "127.0.0.1:9"]])
+def test_what_only_trials_know_is_refused_by_name(
+    result: Path, option: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["run", "--resume", str(result), *option]) == 2
+    error = capsys.readouterr().err
+    assert option[0] in error
+    assert "one after the other in this process" in error

@@ -18,15 +18,32 @@ def run_levers(
 ) -> None:
     """Run a lever study and write its report."""
     from allostasis.evidence import load
-    from allostasis.report import write_report
-    from allostasis.report.levers import lever_content
     from allostasis.studies.lever_files import load_lever_study, resized
-    from allostasis.studies.lever_run import DRAWS, identity_of, refuse_held_out, run_lever_study
-    from allostasis.studies.store import RunDirectory
+    from allostasis.studies.lever_run import DRAWS
 
     planned = resized(load_lever_study(study, load()), animals, seed)
+    _run(planned, draws or DRAWS, out or Path("out") / planned.id, as_json)
+
+
+def resume_levers(directory: Path, as_json: bool) -> None:
+    """Go on with an unfinished lever study; what it is stands in its directory."""
+    from allostasis.studies.lever_run import lever_study_of
+    from allostasis.studies.store import recorded
+
+    before = recorded(directory)
+    if before is None:
+        typer.echo(f"{directory} is complete; there is nothing to do.")
+        return
+    _run(*lever_study_of(before), directory, as_json)
+
+
+def _run(planned: LeverStudy, draws: int, target: Path, as_json: bool) -> None:
+    from allostasis.report import write_report
+    from allostasis.report.levers import lever_content
+    from allostasis.studies.lever_run import identity_of, refuse_held_out, run_lever_study
+    from allostasis.studies.store import RunDirectory
+
     refuse_held_out(planned)
-    target, draws = out or Path("out") / planned.id, draws or DRAWS
     with RunDirectory.open(target, identity_of(planned, draws)) as directory:
         run_lever_study(planned, directory, draws=draws, progress=None if as_json else _say)
         page = write_report(target)
@@ -51,26 +68,18 @@ def refuse_for_levers(**given: object) -> None:
     from allostasis.errors import InputError, Problem
 
     wrong = [f"--{name}" for name, value in given.items() if value]
-    allowed = "runs of lever studies without it: they are small and stay in one process"
+    allowed = "runs of lever studies without it: they are blocks of 128 animals, one after the other in this process"
     if wrong:
         raise InputError([Problem(name, "an option of runs of trials", allowed) for name in wrong])
 
 
-def refuse_to_resume(directory: Path) -> None:
-    """Refuse `--resume` in the directory of a lever study, which the same command goes on with by itself.
-
-    Raises:
-        InputError: if it is one.
-    """
-    from allostasis.errors import InputError, Problem
+def is_lever_directory(directory: Path) -> bool:
+    """Whether a directory holds a lever study, finished or not."""
     from allostasis.report.levers import is_lever_result
     from allostasis.studies.store import recorded
 
     study = (recorded(directory) or {}).get("study") or {}
-    if is_lever_result(directory) or (isinstance(study, dict) and study.get("kind") == "lever"):
-        found = "the directory of a lever study"
-        allowed = "the directory of a trial; an unfinished lever study goes on when the same command is given again"
-        raise InputError(Problem(f"--resume {directory}", found, allowed))
+    return is_lever_result(directory) or (isinstance(study, dict) and study.get("kind") == "lever")
 
 
 def explain_levers(study: str, as_json: bool) -> None:

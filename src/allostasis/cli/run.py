@@ -71,7 +71,7 @@ def run(
     Writes manifest.json, data.zarr, summary.csv and report.html. After an interruption the same command goes on where
     it stopped, and so does `allostasis run --resume DIRECTORY`. This is a research tool; it gives no medical advice.
     """
-    from allostasis.cli.levers import refuse_for_levers, refuse_to_resume, run_levers
+    from allostasis.cli.levers import is_lever_directory, refuse_for_levers, resume_levers, run_levers
     from allostasis.cli.overdose import is_overdose, run_overdose
     from allostasis.studies.lever_files import is_lever_file
     from allostasis.studies.run import Means, refuse_held_out
@@ -94,8 +94,10 @@ def run(
         return
     if resume and study is not None and Path(study).is_dir():
         out, study = Path(study), None
-    if resume and out is not None:
-        refuse_to_resume(out)
+    if resume and study is None and out is not None and is_lever_directory(out):
+        refuse_for_levers(scheduler=scheduler, shards=shards, plan=plan)
+        resume_levers(out, as_json)
+        return
     if study is not None and is_lever_file(study):
         refuse_for_levers(scheduler=scheduler, shards=shards, plan=plan)
         run_levers(study, out, seed, draws, participants, as_json)

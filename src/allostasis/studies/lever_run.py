@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import platform
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -12,8 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis import __version__
-from allostasis.errors import RunError
+from allostasis.errors import RunError, StudyError
 from allostasis.evidence import Evidence, load
 from allostasis.evidence.roles import require_predictable
 from allostasis.models.assemblies import assembly
@@ -23,6 +23,9 @@ from allostasis.models.levers import PARAMETERS, lever_equations
 from allostasis.numerics.absent import present
 from allostasis.numerics.trace import trace
 from allostasis.protocols.levers import seconds
+from allostasis.quantities.documents import Document
+from allostasis.quantities.records import validate
+from allostasis.studies.identity import platform_identity
 from allostasis.studies.lever_files import LeverStudy
 from allostasis.studies.lever_results import dataset, manifest, summary
 from allostasis.studies.shards import set_flags
@@ -34,6 +37,8 @@ CHECKED = 128
 """Animals of each arm that are also run at half the step."""
 DRAWS = 20
 """Parameter draws unless asked otherwise."""
+KERNEL = "XLA"
+"""The clock of seconds has no kernel in C."""
 
 Arrays = dict[str, NDArray[Any]]
 Progress = Callable[[int, int], None]
@@ -62,13 +67,16 @@ def identity_of(study: LeverStudy, draws: int) -> dict[str, Any]:
     """Everything that determines the result."""
     priors = repr(sorted(load().priors_for(study.model).items()))
     digest = hashlib.sha256(priors.encode()).hexdigest()[:16]
-    return {
-        "version": __version__,
-        "study": study.as_dict(),
-        "priors": digest,
-        "draws": draws,
-        "machine": platform.machine(),
-    }
+    place = platform_identity()
+    place["back_end"]["kernel"] = KERNEL
+    identity = {"study": study.as_dict(), "priors": digest, "draws": draws, **place}
+    found: dict[str, Any] = json.loads(json.dumps(identity))  # as it comes back from a file
+    return found
+
+
+def lever_study_of(identity: Mapping[str, Any]) -> tuple[LeverStudy, int]:
+    """The study and the number of draws of a run from its identity."""
+    return validate(Document("study", dict(identity["study"])), LeverStudy, StudyError), int(identity["draws"])
 
 
 def run_lever_study(
@@ -88,7 +96,7 @@ def run_lever_study(
     """
     refuse_held_out(study)
     evidence, began, total = load(), time.time(), draws * study.animals.number
-    laboratory = Laboratory(study, evidence)
+    laboratory: Laboratory | None = None
     blocks = [(arm, first) for arm in study.arms for first in range(0, total, WIDTH)]
     found: dict[str, list[Arrays]] = {arm: [] for arm in study.arms}
     for count, (arm, first) in enumerate(blocks):
@@ -97,6 +105,7 @@ def run_lever_study(
         name = f"{arm}-{first:09d}"
         arrays = directory.shard(name)
         if arrays is None:
+            laboratory = laboratory or Laboratory(study, evidence)  # not compiled where nothing is missing
             arrays = laboratory.block(arm, first, min(first + WIDTH, total))
             directory.keep_shard(name, arrays)
         found[arm].append(arrays)
