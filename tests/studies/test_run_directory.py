@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tests.run_fixtures import Outcome, assert_same, results
 
+from allostasis.cli.app import main
 from allostasis.evidence import load
 from allostasis.studies import run as running
 
@@ -193,3 +194,17 @@ def test_a_held_out_study_is_refused(run_small: Run, tmp_path: Path, monkeypatch
     assert "held_out" in done.err
     assert "frozen predictions" in done.err
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "content", ['{"study": {"sche', '{"study": 3, "draws": 2}', '{"study": {}, "draws": "x"}', "[]"]
+)
+def test_a_marker_that_cannot_be_read_is_said_when_a_run_is_resumed(
+    half_done: Path, content: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (half_done / ".shards" / "identity.json").write_text(content, encoding="utf-8")
+    assert main(["run", "--resume", str(half_done)]) == 2
+    error = capsys.readouterr().err
+    assert "an unfinished run of which nothing says what it is" in error
+    assert "identity.json is lost or damaged" in error
+    assert len(shards_in(half_done)) == 1

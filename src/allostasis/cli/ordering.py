@@ -84,7 +84,12 @@ def _study(wanted: Wanted, out: Path | None, resume: bool) -> Study:
 
 
 def _nothing_there(target: Path | None) -> Problem:
+    from allostasis.studies.store import IDENTITY, NAMELESS, SHARDS, is_nameless
+
     place = f"--resume {target}" if target else "--resume"
+    if target and is_nameless(target):
+        lost = f"{target / SHARDS / IDENTITY} is lost or damaged; start anew in another directory"
+        return Problem(place, NAMELESS, "the directory of an unfinished run", lost)
     return Problem(place, "no unfinished run", "the directory of one", "start a run without --resume")
 
 
@@ -97,5 +102,5 @@ def chosen(text: str, order: Order) -> list[Shard]:
     except ValueError:
         numbers = []
     if not numbers or not all(0 <= n <= last for n in numbers):
-        raise InputError(Problem("--shards", f'"{text}"', f"numbers of shards from 0 to {last}, such as 0-3 or 0,5-7"))
+        raise InputError(Problem("--shards", f'"{text}"', f"numbers of shards from 0 to {last}, such as 0 or 0-{last}"))
     return [shards[n] for n in sorted(set(numbers))]

@@ -39,6 +39,7 @@ from allostasis.studies.sealed import (
     write_text,
 )
 
+NAMELESS = "an unfinished run of which nothing says what it is"
 SHARDS, GOING = ".shards", f".shards{PART}"
 IDENTITY, TOKEN, LOCK = "identity.json", "token", "lock"
 MANIFEST, DATA, SUMMARY, TIMINGS, REPORT = "manifest.json", "data.zarr", "summary.csv", "timings.json", "report.html"
@@ -179,9 +180,16 @@ class RunDirectory:
 
 
 def recorded(path: Path) -> dict[str, Any] | None:
-    """The identity of the unfinished run in a directory; None if there is none."""
+    """The identity of the unfinished run in a directory; None if there is none, or none that can be read."""
     content = _read_json(path / SHARDS / IDENTITY)
-    return content if isinstance(content, dict) else None
+    is_one = isinstance(content, dict) and isinstance(content.get("study"), dict) and type(content.get("draws")) is int
+    return content if is_one else None
+
+
+def is_nameless(path: Path) -> bool:
+    """Whether a directory has an unfinished run of which nothing says what it is."""
+    is_there = (path / SHARDS / IDENTITY).exists() or any((path / SHARDS).glob("*.npz"))
+    return is_there and recorded(path) is None
 
 
 def is_finished(path: Path) -> bool:
@@ -208,9 +216,8 @@ def _refuse_what_is_in_the_way(path: Path) -> None:
         raise _in_the_way(path, "a finished run", "an empty or new directory; finished runs are never overwritten")
     if not (path / SHARDS).is_dir():
         raise _in_the_way(path, "other files", "an empty or new directory")
-    nameless = recorded(path) is None and any((path / SHARDS).glob("*.npz"))
-    if nameless or (recorded(path) is None and (path / SHARDS / IDENTITY).exists()):
-        raise _in_the_way(path, "an unfinished run of which nothing says what it is", "an empty or new directory")
+    if is_nameless(path):
+        raise _in_the_way(path, NAMELESS, "an empty or new directory")
 
 
 @contextmanager
