@@ -75,7 +75,7 @@ def test_the_factor_moves_the_dose_of_everybody_at_once(study: OverdoseStudy, mo
     handed, doses = hand_over(study), []
     monkeypatch.setattr(sensitivity, "simulate_arrests", lambda cohort, *_: doses.append(cohort.dose))
     for factor in ("low", "central", "high"):
-        sensitivity.run_variant(study, sensitivity.Variant(0, factor, "held"), handed)
+        sensitivity.run_variant(study, sensitivity.Variant(0, factor, "held", "C50"), handed)
     np.testing.assert_allclose(doses[1], handed.former)
     # 5 and 95 % of a log-normal with a coefficient of variation of 0.5.
     end = np.exp(1.645 * np.sqrt(np.log(1.25)))

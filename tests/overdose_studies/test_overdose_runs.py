@@ -162,11 +162,11 @@ def test_the_report_on_abstinence_shows_tolerance_by_draw_and_the_level_with_its
 
 def test_the_level_is_shown_under_both_ends_of_the_factor_and_both_kinds_of_tolerance_above_1(abstinence: Path) -> None:
     table = data_of(abstinence)["sensitivity_by_draw"]
-    assert table.dims == ("sensitivity_abstinence", "factor", "above_reference", "draw")
+    assert table.dims == ("sensitivity_abstinence", "factor", "above_reference", "acts_on", "draw")
     assert list(table["sensitivity_abstinence"].values) == ["0 weeks", "1 week", "4 weeks", "12 weeks"]
     whole = table.mean("draw")
     at_once = whole.sel(sensitivity_abstinence="0 weeks")
-    assert float(at_once.sel(factor="central", above_reference="extended")) == pytest.approx(
+    assert float(at_once.sel(factor="central", above_reference="extended", acts_on="C50")) == pytest.approx(
         float(data_of(abstinence)["arrest_share"].sel(abstinence="0 weeks", dose="1 x former dose", rescue="none"))
     )
     assert (at_once.sel(above_reference="held") > at_once.sel(above_reference="extended")).all()

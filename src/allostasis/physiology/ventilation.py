@@ -10,10 +10,13 @@
     ventilation       = max(0, W - depressed + reflex) x perfusion
 
 `perfusion` is 1, falls in proportion to blood flow below a fifth of its reference and is 0 below a tenth. `occupancy`
-is the share of receptors that carry opioid, times the activity of the opioid on breathing: 1 for full agonists, less
-for buprenorphine. The reported ventilation is `ventilation`; the lung's gas exchange has 0.66 of it.
-Tolerance is in the exponents: P = P_naive (1 + g tolerance), with tolerance 0 in the opioid-naive and 1 in the
-published chronic user, whose exponents are 1.47 times the naive ones.
+is the share of receptors that act as occupied by the opioid (see the receptor), times the activity of the opioid on
+breathing: 1 for full agonists, less for buprenorphine. The reported ventilation is `ventilation`; the lung's gas
+exchange has 0.66 of it.
+Tolerance as the rescue model has it is in the exponents: P = P_naive (1 + g tolerance), with tolerance 0 in the
+opioid-naive and 1 in the published chronic user, whose exponents are 1.47 times the naive ones. The other published
+reading of the same people, a concentration of half effect that is 4.3 times the naive one, is the receptor's `shift`;
+then the exponents are the naive ones. Tolerance is never in both.
 The reflexes have P_reflex and wakefulness has P_wakefulness as in the code that made the published tables; the older
 description exchanges the two. Floors, ceilings and switches inside the rates break the rule of the house against them:
 they are the published model's, and fidelity goes first here.
@@ -46,7 +49,7 @@ class Ventilation(Subsystem):
     P_wakefulness: Scalar = parameter("1", "exponent of occupancy in the depression of wakefulness, opioid-naive")
     P_reflex: Scalar = parameter("1", "exponent of occupancy in the attenuation of the chemoreflexes, opioid-naive")
     g_tolerance: Scalar = parameter("1", "relative rise of both exponents from the naive to the chronic user")
-    tolerance: Scalar = parameter("1", "respiratory tolerance: 0 in the naive, 1 in the published chronic user")
+    tolerance: Scalar = parameter("1", "tolerance in the exponents: 0 in the naive, 1 in the published chronic user")
     activity: Scalar = parameter("1", "activity of the opioid on breathing, of a full agonist")
     G_p: Scalar = parameter("L/s", "gain of the peripheral drive")
     G_c: Scalar = parameter("L/s/mmHg", "gain of the central drive")

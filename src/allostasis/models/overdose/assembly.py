@@ -97,7 +97,7 @@ class Overdose(Assembly):
         brain_flow = self.circulation.brain_flow(y.circulation)
         tissue_flow = self.circulation.tissue_flow(y.circulation)
         flow = self.circulation.flow(y.circulation)
-        occupancy = y.overdose_receptor.opioid
+        occupancy = self.overdose_receptor.acting(y.overdose_receptor)
         breathed = self.ventilation.ventilation(y.ventilation, occupancy, flow)
         pco2 = self.gas_exchange.arterial_pco2(y.gas_exchange, brain_flow, tissue_flow)
         po2 = self.gas_exchange.arterial_po2(y.gas_exchange, brain_flow, tissue_flow)
@@ -136,7 +136,7 @@ class Overdose(Assembly):
             ),
             ventilation=self.ventilation.rates(
                 y.ventilation,
-                y.overdose_receptor.opioid,
+                self.overdose_receptor.acting(y.overdose_receptor),
                 s.felt_pco2,
                 s.felt_po2,
                 s.felt_brain_pco2,

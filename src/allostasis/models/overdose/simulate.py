@@ -21,6 +21,7 @@ from allostasis.models.overdose.rescue import NALMEFENE, Rescue
 from allostasis.models.overdose.resting import at_rest
 from allostasis.models.overdose.result import OverdoseResult, joined
 from allostasis.models.overdose.rules import Rules
+from allostasis.models.overdose.tolerance import ACTS_ON, ActsOn, tolerant
 from allostasis.models.overdose.values import Floats, constants, defaults, typical_user
 
 CHUNK = 2000
@@ -37,6 +38,7 @@ def simulate_overdose(
     rescue: Rescue | None = None,
     *,
     tolerance: float | ArrayLike = 1.0,
+    tolerance_acts_on: ActsOn = "exponents",
     on_board: float | ArrayLike = 0.0,
     length: float | None = None,
     step: float = STEP,
@@ -58,8 +60,9 @@ def simulate_overdose(
         dose: mg into the vein at t = 0 as a bolus, for everybody or of shape (people,); or several `Dose`.
         rescue: what is given after the trigger; nothing if None.
         tolerance: respiratory tolerance T of each person, a number or shape (people,): 0 for the opioid-naive, 1 for
-            the published chronic user (T_ref). Both exponents of breathing are P_naive (1 + 0.47 T), linear in T;
-            values between and above follow the line.
+            the published chronic user (T_ref); values between and above follow the line.
+        tolerance_acts_on: `exponents`, as in the published tables: both exponents of breathing are P_naive
+            (1 + 0.47 T); or `C50`: the concentration of half effect is 1 + 3.3 T times the naive one (see `tolerance`).
         on_board: share of each person's receptors that carry opioid before the dose, a number or shape (people,), at
             least 0 and below 1. It enters as so much of this opioid in plasma, tissues and at the effect site as holds
             that occupancy in balance, and then leaves with this opioid's kinetics; breathing starts from rest.
@@ -79,9 +82,9 @@ def simulate_overdose(
 
     Source:
         mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine, nalmefene (laffont2024, with what
-        `drugs.nalmefene` assumes) and tolerance between 0 and 1.
+        `drugs.nalmefene` assumes), tolerance other than 0 and 1, and tolerance on the C50 (algera2020).
     """
-    number = _checked(people, opioid, rescue, step, tolerance, on_board)
+    number = _checked(people, opioid, rescue, step, tolerance, tolerance_acts_on, on_board)
     doses = dose if isinstance(dose, tuple) else (Dose(np.asarray(dose, float)),)
     run_length = constants()["run_length"] if length is None else length
     amounts = [np.broadcast_to(np.asarray(d.amount, float), (number,)) for d in doses]
@@ -98,7 +101,7 @@ def simulate_overdose(
                 opioid,
                 given,
                 rescue,
-                wanted[block],
+                tolerant(wanted[block], tolerance_acts_on),
                 bound[block],
                 run_length,
                 step,
@@ -122,6 +125,7 @@ def _checked(
     rescue: Rescue | None,
     step: float,
     tolerance: float | ArrayLike,
+    acts_on: str,
     on_board: float | ArrayLike,
 ) -> int:
     problems = []
@@ -141,6 +145,8 @@ def _checked(
         problems.append(Problem("step", f"{step:g} s", f"above 0 and at most {STEP:g} s"))
     if np.any(np.asarray(tolerance) < 0):
         problems.append(Problem("tolerance", "a value below 0", "0 (naive) and above; 1 is the published chronic user"))
+    if acts_on not in ACTS_ON:
+        problems.append(Problem("tolerance_acts_on", f'"{acts_on}"', f"one of {', '.join(ACTS_ON)}"))
     if not np.all((np.asarray(on_board) >= 0) & (np.asarray(on_board) < 1)):
         problems.append(
             Problem("on_board", "a share outside of [0, 1)", "shares of receptors of at least 0 and below 1")
@@ -151,16 +157,15 @@ def _checked(
 
 
 def _run(
-    people: People, opioid: str, given: list[Dose], rescue: Rescue | None, tolerance: Floats, on_board: Floats,
-    length: float, step: float, courses: int, every: float, single: bool,
-    held_pco2: float | None,
+    people: People, opioid: str, given: list[Dose], rescue: Rescue | None, tolerance: dict[str, Floats],
+    on_board: Floats, length: float, step: float, courses: int, every: float, single: bool, held_pco2: float | None,
 ) -> OverdoseResult:  # fmt: skip
     from allostasis.models.overdose.program import Doses, advance
 
     dtype = np.float32 if single else np.float64
-    number = tolerance.shape[0]
+    number = on_board.shape[0]
     antagonist = ANTAGONISTS[rescue.route if rescue else "intranasal"](people)
-    parameters = {**defaults(), **antagonist, **opioid_parameters(opioid, people), "ventilation.tolerance": tolerance}
+    parameters = {**defaults(), **antagonist, **opioid_parameters(opioid, people), **tolerance}
     start, resting = at_rest(held_pco2)
     doses = Doses(
         **opioid_doses(opioid, given, people, dtype),

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["content"]
 
+ACTS_ON = {
+    "C50": "the concentration of half effect",
+    "exponents": "the exponents of breathing, as in the published rescue model",
+}
 TIMES = {
     "trigger_time": "Ventilation below 40\u00a0% of rest at",
     "collapse_time": "Collapse begins at",
@@ -33,6 +37,7 @@ TIMES = {
     "arterial_hypoxia": "Arterial PO2 at most 30 mmHg for",
     "desaturation": "Saturation at most 90\u00a0% for",
     "hypercapnia": "Arterial PCO2 at least 45 mmHg for",
+    "least_saturation": "Least saturation (share, no time)",
 }
 
 
@@ -204,6 +209,7 @@ def _facts(data: Dataset, manifest: Manifest) -> dict[str, str]:
         "Tolerance": "lived, from the slow model"
         if lived
         else number(people["tolerance"]) + " (1: published chronic user)",
+        "Tolerance acts on": ACTS_ON[people["tolerance_acts_on"]],
         "Opioid": f"{study['opioid']}, {' or '.join(map(str, data['dose'].values))}, into a vein at once",
         "Rescue": ", ".join(arm_name(name) for name in study["rescue"]),
         "Length of a run": str(study["duration"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -46,22 +47,25 @@ def _ratio(later: Any, first: Any, people: int) -> str:
 
 
 def sensitivity_table(data: Dataset) -> Table:
-    """Shares of arrest by time of abstinence, heroin's factor and tolerance above 1."""
-    shares = data["sensitivity_by_draw"]
-    rows = []
-    for above in map(str, shares["above_reference"].values):
-        for factor in map(str, shares["factor"].values):
-            mg = float(data["heroin_factor"].sel(factor=factor))
-            cells = (shares.sel(above_reference=above, factor=factor, sensitivity_abstinence=t).values
-                     for t in shares["sensitivity_abstinence"].values)  # fmt: skip
-            rows.append((above, number(mg), *map(_level, cells)))
+    """Shares of arrest by time of abstinence, what tolerance acts on, tolerance above 1 and heroin's factor."""
+    shares, rows = data["sensitivity_by_draw"], []
+    ways = product(*(map(str, shares[name].values[::step]) for name, step in WAYS.items()))
+    for acts_on, above, factor in ways:
+        own = shares.sel(acts_on=acts_on, above_reference=above, factor=factor)
+        mg = number(float(data["heroin_factor"].sel(factor=factor)))
+        levels = (_level(own.sel(sensitivity_abstinence=t).values) for t in shares["sensitivity_abstinence"].values)
+        rows.append((acts_on, above, mg, *levels))
     times = tuple(map(str, shares["sensitivity_abstinence"].values))
     caption = (
         f"Share with cardiac arrest after {data['dose'].values[0]} without rescue: mean of the draws "
         f"(90{SPACE}% of the draws)"
     )
-    head = ("Tolerance above 1", "Fentanyl for heroin, mg/mg", *times)
-    return Table(caption, head, tuple(rows), frozenset(range(1, len(head))))
+    head = ("Tolerance acts on", "Above 1", "Fentanyl for heroin, mg/mg", *times)
+    return Table(caption, head, tuple(rows), frozenset(range(2, len(head))))
+
+
+WAYS = {"acts_on": -1, "above_reference": 1, "factor": 1}
+"""Ways to read the level, and whether they are shown from the last or the first: the default of a study comes first."""
 
 
 def _level(by_draw: Any) -> str:

@@ -12,7 +12,9 @@ from numpy.typing import NDArray
 from allostasis.evidence import Evidence
 from allostasis.models.overdose import Overdose, OverdoseResult, rescue, simulate_overdose
 from allostasis.models.overdose import Rescue as Given
+from allostasis.models.overdose.rescue import NALMEFENE
 from allostasis.models.overdose.result import COURSES as ALL_COURSES
+from allostasis.models.overdose.tolerance import ActsOn
 from allostasis.population.overdose import chronic_users
 from allostasis.studies.overdose.cohort import require_cohort
 from allostasis.studies.overdose.schema import Rescue
@@ -47,6 +49,7 @@ class Cohort:
         numbers: numbers of the people: the same number is the same person in every cell.
         dose: mg of the opioid.
         tolerance: 0 in the naive, 1 in the published chronic user.
+        acts_on: what tolerance acts on.
         on_board: share of receptors that still carry opioid.
     """
 
@@ -54,6 +57,7 @@ class Cohort:
     numbers: NDArray[np.int64]
     dose: Floats
     tolerance: Floats
+    acts_on: ActsOn
     on_board: Floats
 
 
@@ -93,6 +97,7 @@ def _simulated(cohort: Cohort, opioid: str, arm: Rescue | None, minutes: float, 
         cohort.dose,
         None if arm is None else _given(arm),
         tolerance=cohort.tolerance,
+        tolerance_acts_on=cohort.acts_on,
         on_board=cohort.on_board,
         length=60 * minutes,
         courses=courses,
@@ -115,13 +120,16 @@ def sources_of_block(evidence: Evidence) -> set[str]:
 
 def _given(arm: Rescue) -> Given:
     delay, gap = arm.delay.to("s"), arm.every.to("s")
+    if arm.drug == "nalmefene":
+        return rescue(NALMEFENE, delay=delay)
     if arm.route == "intranasal":
         return rescue(arm.route, doses=arm.doses, delay=delay, gap=gap, pairs=arm.together == 2)
     return rescue(arm.route, amounts=(arm.amount.to("mg"),) * arm.doses, delay=delay, gap=gap)
 
 
 def _outcomes(result: OverdoseResult) -> dict[str, NDArray[Any]]:
-    """Outcomes in minutes; what never came is NaN, a span that never began is 0."""
+    """Outcomes; times in minutes, what never came is NaN, a span that never began is 0."""
     events = {"trigger_time": result.trigger, "collapse_time": result.collapse}
     times = {name: np.where(np.isfinite(time), time, np.nan) / 60 for name, time in events.items()}
-    return {"arrest": result.arrest, **times, **{name: result.spans[span] / 60 for name, span in SPANS.items()}}
+    spans = {name: result.spans[span] / 60 for name, span in SPANS.items()}
+    return {"arrest": result.arrest, **times, **spans, "least_saturation": result.courses["saturation"].min(axis=0)}

@@ -78,8 +78,9 @@ def _cohort(study: OverdoseStudy, cell: Cell, lived: Handover | None) -> Cohort:
         none = np.zeros(n)
         dose = np.full(n, study.doses[cell.dose].to("mg"))
         tolerance = np.full(n, study.people.tolerance)
-        return Cohort(study.seed, np.arange(n), dose, tolerance, none)
+        return Cohort(study.seed, np.arange(n), dose, tolerance, study.people.tolerance_acts_on, none)
     dose = np.full(n, study.doses[cell.dose].to("mg")) if study.doses else study.former_doses[cell.dose] * lived.former
     assert isinstance(study.people, Lived)
     tolerance = lived.acting(cell.abstinence, study.people.tolerance_above_reference)
-    return Cohort(study.seed, np.arange(n), dose, tolerance, np.maximum(lived.on_board[cell.abstinence], 0.0))
+    on_board = np.maximum(lived.on_board[cell.abstinence], 0.0)
+    return Cohort(study.seed, np.arange(n), dose, tolerance, study.people.tolerance_acts_on, on_board)

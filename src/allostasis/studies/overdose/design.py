@@ -27,9 +27,10 @@ AXES = ("log dose", "tolerance", "delay")
 """Axes of a surface: natural logarithm of mg, 0 to 1, s; the last one only with naloxone."""
 DELAYS = (10.0, 600.0)
 """s from the fall of ventilation below 40 % of rest to the first dose of naloxone."""
-HORIZON = 1200.0
-"""s of a run: with fentanyl no collapse begins later than some 750 s, and it ends in arrest within 350 s. The fit
-writes down whether that held (`latest_collapse_s`)."""
+HORIZON = {"fentanyl": 1200.0, "carfentanil": 4500.0}
+"""s of a run. With fentanyl no collapse begins later than some 750 s, and it ends in arrest within 350 s; the fit
+writes down whether that held (`latest_collapse_s`). Carfentanil leaves so slowly that collapses begin up to the end of
+any run: its probability is that of an arrest within the published 75 min."""
 BLOCK = 4096
 """People of a call of the simulation, and of a cell that judges."""
 HELD_BACK = 12
@@ -41,7 +42,7 @@ class Design:
     """One surface to be fitted.
 
     Attributes:
-        opioid: fentanyl.
+        opioid: fentanyl or carfentanil.
         doses: nasal doses of 4 mg naloxone, 150 s apart: 0, 1 or 2.
         low, high: ends of the range of the opioid's dose, mg.
         people: people of the fit, a power of two.
@@ -58,9 +59,17 @@ class Design:
         """Short name."""
         return f"{self.opioid}-{self.doses}"
 
+    @property
+    def horizon(self) -> float:
+        """s of a run."""
+        return HORIZON[self.opioid]
 
-DESIGNS = tuple(Design("fentanyl", doses, 0.2, 6.0, 2**15 if doses == 0 else 2**16) for doses in (0, 1, 2))
-"""All surfaces. Carfentanil has none: it leaves so slowly that collapses begin up to the end of a run of `HORIZON`."""
+
+DESIGNS = (
+    *(Design("fentanyl", doses, 0.2, 6.0, 2**15 if doses == 0 else 2**16) for doses in (0, 1, 2)),
+    *(Design("carfentanil", doses, 0.0015, 0.045, 2**15) for doses in (0, 1, 2)),
+)
+"""All surfaces. Carfentanil has fewer people where naloxone is given: each of its runs is four times as long."""
 
 
 def axes_of(design: Design) -> tuple[Floats, Floats]:
@@ -93,16 +102,13 @@ def people_of(seed: int) -> People:
     return _people(_sobol(len(score_names()), BLOCK, seed))
 
 
-def simulate_points(
-    design: Design, points: Floats, people: People, horizon: float = HORIZON
-) -> tuple[NDArray[np.bool_], float]:
+def simulate_points(design: Design, points: Floats, people: People) -> tuple[NDArray[np.bool_], float]:
     """Full runs at points, one person each.
 
     Args:
         design: opioid and naloxone.
         points: shape (people, axes); one delay in each block of `BLOCK`.
         people: the person of each point.
-        horizon: s of a run.
 
     Returns:
         Whether each was arrested, and the latest beginning of a collapse, s.
@@ -110,16 +116,16 @@ def simulate_points(
     arrest, latest = [], 0.0
     for first in range(0, len(points), BLOCK):
         block = slice(first, first + BLOCK)
-        result = _run(design, points[block], {name: values[block] for name, values in people.items()}, horizon)
+        result = _run(design, points[block], {name: values[block] for name, values in people.items()})
         arrest.append(result.arrest)
         latest = max(latest, float(np.max(result.collapse, initial=0.0, where=np.isfinite(result.collapse))))
     return np.concatenate(arrest), latest
 
 
-def _run(design: Design, points: Floats, people: People, horizon: float) -> Any:
+def _run(design: Design, points: Floats, people: People) -> Any:
     given = rescue("intranasal", doses=design.doses, delay=float(points[0, 2])) if design.doses else None
     return simulate_overdose(
-        people, design.opioid, np.exp(points[:, 0]), given, tolerance=points[:, 1], length=horizon, single=True
+        people, design.opioid, np.exp(points[:, 0]), given, tolerance=points[:, 1], length=design.horizon, single=True
     )
 
 

@@ -18,6 +18,16 @@ ABOVE = {
     "held": "and above 1 tolerance is held at 1.",
 }
 """What happens above the published chronic user, in words."""
+ON = {
+    "C50": "the concentration of the opioid that halves breathing (C50) lies",
+    "exponents": "the exponents of breathing lie",
+}
+"""What tolerance acts on, in words."""
+AT_ONE = {
+    "C50": "a concentration of half effect that is 4.3 times that of the naive",
+    "exponents": "exponents of breathing that are 1.47 times those of the naive",
+}
+"""The published chronic user, in words."""
 
 
 def methods(study: OverdoseStudy) -> list[str]:
@@ -62,16 +72,18 @@ def _tolerance(study: OverdoseStudy) -> str:
             "Tolerance is lived: the slow model's tolerance T at the moment of the dose, less that of the drug-naive, "
             "is divided by the same of the published chronic user, for whom the reference regimen stands in the same "
             f"draw ({reference.use.amount} {reference.use.route} {reference.use.drug}, mean of {reference.people} "
-            "people). 0 is the opioid-naive person, 1 the published chronic user; between them the exponents of "
-            "breathing lie on a straight line, " + ABOVE[people.tolerance_above_reference] + " Receptors that still "
+            "people). 0 is the opioid-naive person, 1 the published chronic user; between them "
+            f"{ON[people.tolerance_acts_on]} on a straight line, {ABOVE[people.tolerance_above_reference]} "
+            "Receptors that still "
             "carry opioid pass over as well. Tolerance is counted once: the slow model's own response of breathing "
             "plays no part."
         )
     if people.tolerance == 1:
-        return "All are as tolerant as the published chronic users."
+        return f"All are as tolerant as the published chronic users, with {AT_ONE[people.tolerance_acts_on]}."
     return (
         f"All have a tolerance of {people.tolerance:g}, where 0 is the opioid-naive person and 1 the published chronic "
-        "user; the exponents of breathing are interpolated."
+        f"user, with {AT_ONE[people.tolerance_acts_on]}; between them {ON[people.tolerance_acts_on]} on a straight "
+        "line."
     )
 
 

@@ -24,12 +24,12 @@ from allostasis.studies.library import find_study
 from allostasis.studies.overdose.schema import (
     OUTCOMES,
     Amount,
+    Arm,
     Factor,
     Length,
     Lived,
     Opioid,
     PublishedCell,
-    Rescue,
     Together,
 )
 from allostasis.studies.overdose.sense import problems_of_links, problems_of_sense
@@ -55,7 +55,7 @@ class OverdoseStudy(FileRecord):
         tuple[Factor, ...], Field(description="doses as multiples of what each person took at a time before abstinence")
     ] = ()
     duration: Length
-    rescue: Annotated[dict[Name, Rescue | Literal["nothing"]], Field(min_length=1, description="arms")]
+    rescue: Annotated[dict[Name, Arm], Field(min_length=1, description="arms")]
     outcomes: Annotated[tuple[OutcomeName, ...], Field(min_length=1)]
     published: tuple[PublishedCell, ...] = ()
     sources: Annotated[tuple[str, ...], Field(description="citation keys of what the set-up follows")] = ()

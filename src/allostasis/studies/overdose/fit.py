@@ -1,9 +1,9 @@
 """Fit the emulator again: `python -m allostasis.studies.overdose.fit --keep DIRECTORY`.
 
 Simulates single people scattered over the design, fits the surfaces, simulates the cells that judge them, and writes
-`data/emulator.json` with coefficients, design, seeds and errors. Takes about half an hour on two cores; every finished
-block is kept in DIRECTORY, so that an interrupted fit goes on. The same command gives the same file on one kind of
-processor.
+`data/emulator.json` with coefficients, design, seeds and errors. Takes about an hour and a half on two cores; every
+finished block is kept in DIRECTORY, so that an interrupted fit goes on. The same command gives the same file on one
+kind of processor. `--only carfentanil-1` fits one surface again and leaves the others as they stand in the file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from allostasis.studies.overdose.design import (
     AXES,
     BLOCK,
     DESIGNS,
-    HORIZON,
     Design,
     axes_of,
     cells_of,
@@ -43,22 +42,29 @@ def main() -> None:
     """Run all designs and write the file."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--keep", type=Path, required=True, help="directory for finished blocks")
-    parser.add_argument("--only", help="fit and print one surface, such as fentanyl-0, and write nothing")
+    parser.add_argument("--only", help="fit one surface, such as fentanyl-0, and leave the others as they are")
     given = parser.parse_args()
     given.keep.mkdir(parents=True, exist_ok=True)
-    wanted = [design for design in DESIGNS if given.only in (None, design.name)]
-    surfaces = [fitted(design, given.keep) for design in wanted]
+    kept = {} if given.only is None else {name_of(each): each for each in json.loads(FILE.read_text())["surfaces"]}
+    surfaces = [
+        fitted(design, given.keep) if given.only in (None, design.name) else kept[design.name]
+        for design in DESIGNS
+        if given.only in (None, design.name) or design.name in kept
+    ]
     content = {
         "version": __version__,
         "command": "python -m allostasis.studies.overdose.fit --keep DIRECTORY",
         "seed": SEED,
         "axes": list(AXES),
-        "horizon_s": HORIZON,
         "people_of_a_cell": BLOCK,
         "surfaces": surfaces,
     }
-    if given.only is None:
-        FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+    FILE.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
+def name_of(surface: dict[str, Any]) -> str:
+    """The name of the design of a surface in the file."""
+    return f"{surface['opioid']}-{surface['doses']}"
 
 
 def fitted(design: Design, keep: Path) -> dict[str, Any]:
@@ -75,6 +81,7 @@ def fitted(design: Design, keep: Path) -> dict[str, Any]:
     errors = [100 * abs(cell["emulated"] - cell["full"]) for cell in judged]
     return {
         **asdict(design),
+        "horizon_s": design.horizon,
         "latest_collapse_s": round(latest, 1),
         "low_ends": low.tolist(),
         "high_ends": high.tolist(),

@@ -36,8 +36,10 @@ LIVED = (
     "interval over draws is wide for that reason.",
     "That tolerance of breathing runs in proportion to the slow model's tolerance is an assumption; tolerance of "
     "breathing may be lost more slowly, or faster, than tolerance of other effects.",
-    "Exponents of breathing were published for the opioid-naive (0) and the chronic user (1) alone. Tolerance above 1 "
-    "is extrapolation, whether the line goes on or is held; the table of levels shows both.",
+    "Breathing was measured in the opioid-naive (0) and in chronic users (1) alone. Tolerance above 1 is "
+    "extrapolation, whether the line goes on or is held, and the two published readings of the chronic users' "
+    "tolerance, by exponents and by the concentration of half effect, part widely at large doses; the table of levels "
+    "shows all.",
     "Tolerance that a familiar place signals, and its absence in a strange one, is left out.",
 )
 HEROIN = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Discriminator, Field, Tag, model_validator
 
 from allostasis.protocols.phases import UsePhase
 from allostasis.quantities.records import Count, FileRecord, In, Number, refuse
@@ -14,6 +14,7 @@ from allostasis.studies.overdose.cohort import FEWEST, WHY
 __all__ = [
     "OUTCOMES",
     "Amount",
+    "Arm",
     "Factor",
     "Length",
     "Lived",
@@ -34,6 +35,7 @@ OUTCOMES: dict[str, tuple[str, str]] = {
     "arterial_hypoxia": ("min", "time from the first to the last moment with arterial PO2 of at most 30 mmHg"),
     "desaturation": ("min", "time from the first to the last moment with a saturation of at most 90 %"),
     "hypercapnia": ("min", "time from the first to the last moment with arterial PCO2 of at least 45 mmHg"),
+    "least_saturation": ("1", "smallest arterial saturation with oxygen, looked at every 10 s"),
 }
 """Outcomes of an overdose, with unit and meaning; times of hypoxia and hypercapnia are 60 min after an arrest."""
 
@@ -73,10 +75,19 @@ Wait = Annotated[Quantity, In("s"), AfterValidator(_not_negative)]
 Share = Annotated[Quantity, In("1"), AfterValidator(_is_share)]
 
 
+ActsOnKey = Annotated[
+    Literal["exponents", "C50"],
+    Field(
+        description="what tolerance acts on: the exponents of the published rescue model, or the concentration of half "
+        "effect (C50) of those who measured the same people"
+    ),
+]
+
+
 class Rescue(FileRecord):
     """What a bystander gives after ventilation has fallen below 40 % of rest; the dose counts from that moment."""
 
-    drug: Literal["naloxone"]
+    drug: Literal["naloxone", "nalmefene"]
     route: Literal["intranasal", "intravenous", "intramuscular"]
     amount: Annotated[Quantity, In("mg", Range(0.01, 20, "mg", "0.04 to 10 mg in use; a guard against slips"))]
     delay: Annotated[Quantity, In("s", DELAY), Field(description="from the fall of ventilation to the first dose")]
@@ -88,6 +99,8 @@ class Rescue(FileRecord):
 
     @model_validator(mode="after")
     def _as_published(self) -> Rescue:
+        if self.drug == "nalmefene":
+            return self._one_spray()
         if self.route == "intranasal" and self.amount.to("mg") != 4:
             cause = "the absorption of the spray was published for 4 mg; more is given as further doses"
             raise refuse(f'"{self.amount}" by the nose', "4 mg", cause, ("amount",))
@@ -99,6 +112,19 @@ class Rescue(FileRecord):
             raise refuse(f"{self.doses} doses, {self.together} at a time", "whole pairs", "", ("doses",))
         return self
 
+    def _one_spray(self) -> Rescue:
+        """Nalmefene as it was modelled: one spray of 3 mg of its hydrochloride."""
+        if self.route != "intranasal":
+            raise refuse(
+                f"{self.route} nalmefene", "intranasal", "only the spray was modelled in an overdose", ("route",)
+            )
+        if self.amount.to("mg") != 3:
+            cause = "one spray holds 3 mg of nalmefene hydrochloride"
+            raise refuse(f'"{self.amount}" of nalmefene', "3 mg", cause, ("amount",))
+        if self.doses != 1 or self.together != 1:
+            raise refuse(f"{self.doses} doses of nalmefene", "1", "one spray was modelled", ("doses",))
+        return self
+
     def in_words(self) -> str:
         """The rescue as one phrase."""
         what = f"{self.amount} {self.route} {self.drug} {self.delay} after ventilation has fallen below 40 % of rest"
@@ -106,6 +132,16 @@ class Rescue(FileRecord):
             return what
         pairs = "in pairs " if self.together == 2 else ""
         return f"{self.doses} doses of {what}, {pairs}{self.every} apart"
+
+
+def _kind_of_arm(value: Any) -> str:
+    return "nothing" if isinstance(value, str) else "rescue"
+
+
+Arm = Annotated[
+    Annotated[Rescue, Tag("rescue")] | Annotated[Literal["nothing"], Tag("nothing")], Discriminator(_kind_of_arm)
+]
+"""An arm: a rescue, or the word nothing; what is wrong is said of the one that was meant."""
 
 
 class Reference(FileRecord):
@@ -131,6 +167,7 @@ class Lived(FileRecord):
         Literal["extended", "held"],
         Field(description="above the published chronic user: the line of the exponents goes on, or it is held at 1"),
     ] = "extended"
+    tolerance_acts_on: ActsOnKey = "C50"
 
     @property
     def days(self) -> tuple[int, ...]:
@@ -151,6 +188,7 @@ class Together(FileRecord):
     tolerance: Annotated[
         Number, Field(ge=0, le=1, description="0: opioid-naive, 1: the published chronic user; between: interpolated")
     ] = 1.0
+    tolerance_acts_on: ActsOnKey = "exponents"
 
     @property
     def total(self) -> int:

@@ -1,8 +1,8 @@
-"""How the level of the first dose after abstinence hangs on what is assumed: heroin's factor and tolerance above 1.
+"""How the level of the first dose after abstinence hangs on what is assumed.
 
-The level cannot be checked by observation here, so it is shown under both ends of the factor's interval (moved for
-everybody at once, on top of the spread between people) and with tolerance above the published chronic user taken on or
-held. Untreated, one former dose.
+Shown under both ends of the interval of heroin's factor (moved for everybody at once, on top of the spread between
+people), with tolerance above the published chronic user taken on or held, and under both readings of what tolerance
+acts on. Untreated, one former dose.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from allostasis.evidence import load
+from allostasis.models.overdose.tolerance import ACTS_ON, ActsOn
 from allostasis.studies.overdose.block import Cohort, simulate_arrests
 from allostasis.studies.overdose.files import OverdoseStudy
 from allostasis.studies.overdose.lived import Handover
@@ -28,20 +29,24 @@ WEEKS = (0, 1, 4, 12)
 SCORES = {"low": -1.645, "central": 0.0, "high": 1.645}
 """Standard normal scores of the factor: the ends of its 90 % interval and its median."""
 ABOVE: tuple[Literal["extended", "held"], ...] = ("extended", "held")
+MINUTES = 20.0
+"""Length of these runs: nobody is given a rescue, and with fentanyl's kinetics no collapse begins later than some 750 s
+(`latest_collapse_s` of the emulator)."""
 
 
 @dataclass(frozen=True)
 class Variant:
-    """One cell of the table: number of the time of abstinence, end of the factor, tolerance above 1."""
+    """One cell of the table: number of the time, end of the factor, tolerance above 1, what tolerance acts on."""
 
     abstinence: int
     factor: str
     above: Literal["extended", "held"]
+    acts_on: ActsOn
 
     @property
     def name(self) -> str:
         """Name of the file that keeps it."""
-        return f"sensitivity-{self.abstinence}-{self.factor}-{self.above}"
+        return f"sensitivity-{self.abstinence}-{self.factor}-{self.above}-{self.acts_on}"
 
 
 def has_sensitivity(study: OverdoseStudy) -> bool:
@@ -58,7 +63,7 @@ def factors() -> dict[str, float]:
 
 def variants(study: OverdoseStudy) -> list[Variant]:
     """All cells of the table."""
-    return [Variant(*place) for place in product(_times(study), SCORES, ABOVE)]
+    return [Variant(*place) for place in product(_times(study), SCORES, ABOVE, ACTS_ON)]  # type: ignore[arg-type]
 
 
 def run_variant(study: OverdoseStudy, variant: Variant, lived: Handover) -> NDArray[np.bool_]:
@@ -69,9 +74,10 @@ def run_variant(study: OverdoseStudy, variant: Variant, lived: Handover) -> NDAr
         np.arange(study.people.total),
         study.former_doses[0] * lived.former * scale,
         lived.acting(variant.abstinence, variant.above),
+        variant.acts_on,
         np.maximum(lived.on_board[variant.abstinence], 0.0),
     )
-    return simulate_arrests(cohort, study.opioid, study.duration.to("min"))
+    return simulate_arrests(cohort, study.opioid, min(study.duration.to("min"), MINUTES))
 
 
 def labelled(study: OverdoseStudy, found: Mapping[Variant, NDArray[np.bool_]]) -> dict[str, Any]:
@@ -83,12 +89,13 @@ def labelled(study: OverdoseStudy, found: Mapping[Variant, NDArray[np.bool_]]) -
     about = {"unit": "1", "meaning": "share of arrests in each draw, first former dose, no rescue"}
     names = np.array([study.abstinence_names[time] for time in times], dtype=object)
     mg = {"unit": "mg/mg", "meaning": "mg of fentanyl that depress breathing like 1 mg of heroin"}
-    dims = ("sensitivity_abstinence", "factor", "above_reference", "draw")
+    dims = ("sensitivity_abstinence", "factor", "above_reference", "acts_on", "draw")
     return {
-        "sensitivity_by_draw": (dims, shares.reshape(len(times), len(SCORES), len(ABOVE), -1), about),
+        "sensitivity_by_draw": (dims, shares.reshape(len(times), len(SCORES), len(ABOVE), len(ACTS_ON), -1), about),
         "sensitivity_abstinence": (("sensitivity_abstinence",), names),
         "factor": (("factor",), np.array(list(SCORES), dtype=object)),
         "above_reference": (("above_reference",), np.array(ABOVE, dtype=object)),
+        "acts_on": (("acts_on",), np.array(ACTS_ON, dtype=object)),
         "heroin_factor": (("factor",), np.array(list(factors().values())), mg),
     }
 
