@@ -15,6 +15,7 @@ from allostasis.studies.overdose.emulator import emulator
 from allostasis.studies.overdose.explain import methods as overdose_methods
 from allostasis.studies.overdose.files import load_overdose_study
 from pages.marks import cited, code, contents, plain, table
+from pages.overdose import measured_page
 
 
 def pages(evidence: Evidence) -> dict[str, str]:
@@ -31,6 +32,7 @@ def pages(evidence: Evidence) -> dict[str, str]:
         **{f"study/{name}.md": _lever_page(name, path, evidence) for name, path in animals.items()},
         **{f"study/{name}.md": _overdose_page(name, path, evidence) for name, path in overdoses.items()},
         "emulator.md": _emulator_page(),
+        "overdose-measured.md": measured_page(evidence),
     }
 
 

@@ -64,10 +64,13 @@ def test_tolerance_protects_and_a_full_run_of_the_naive_shows_it(people: People,
     assert naive.arrest.mean() > untreated.arrest.mean() + 0.1
 
 
-def test_half_of_the_step_moves_arrests_by_less_than_chance_does() -> None:
-    usual, half = csv.DictReader(STEP_TABLE.read_text(encoding="utf-8").splitlines())
-    assert int(half["people"]) >= 2000
-    assert abs(float(half["arrest"]) - float(usual["arrest"])) < float(usual["standard_error"])
+def test_half_of_the_step_and_double_precision_move_arrests_by_less_than_chance_does() -> None:
+    usual, *others = csv.DictReader(STEP_TABLE.read_text(encoding="utf-8").splitlines())
+    assert [other["run"] for other in others] == ["half the step", "double precision"]
+    for other in others:
+        assert int(other["people"]) >= 2000
+        assert abs(float(other["arrest"]) - float(usual["arrest"])) < float(usual["standard_error"])
+        assert int(other["moved"]) <= 2  # of 2,000, person by person
 
 
 def test_nobody_without_a_trigger_is_treated_and_none_of_them_arrests(
@@ -124,6 +127,7 @@ def test_resampling_gives_the_published_width() -> None:
         lambda people: rescue("intravenous"),
         lambda people: simulate_overdose(people, "codeine", 1.0),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance=-1.0),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance_acts_on="nothing"),  # type: ignore[arg-type]
         lambda people: simulate_overdose({}, "fentanyl", 1.0),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, step=1.0),
     ],

@@ -9,6 +9,7 @@ from tests.overdose import independent as own
 from allostasis.errors import InputError
 from allostasis.models.overdose import Dose, OverdoseResult, Rescue, rescue, simulate_overdose, typical_user
 from allostasis.models.overdose.given import amount
+from allostasis.models.overdose.tolerance import ActsOn
 from allostasis.population.overdose import HEROIN
 
 LENGTH = 900.0
@@ -26,11 +27,14 @@ def run(
     dose: float | tuple[Dose, ...] = 1.625,
     opioid: str = "fentanyl",
     held_pco2: float | None = None,
+    tolerance: float = 1.0,
+    acts_on: ActsOn = "exponents",
 ) -> OverdoseResult:
     """Always of one shape, so that one compiled program serves all but the vein and what is held."""
     return simulate_overdose(
-        typical_user(), opioid, dose, given, length=LENGTH, courses=1, every=0.5, single=False, held_pco2=held_pco2
-    )
+        typical_user(), opioid, dose, given, tolerance=tolerance, tolerance_acts_on=acts_on, length=LENGTH, courses=1,
+        every=0.5, single=False, held_pco2=held_pco2,
+    )  # fmt: skip
 
 
 def occupied(result: OverdoseResult) -> list[float]:
@@ -124,6 +128,17 @@ def test_people_without_kinetics_of_nalmefene_get_no_nalmefene() -> None:
     people = {name: value for name, value in typical_user().items() if not name.startswith("nalmefene")}
     with pytest.raises(InputError, match=r"nalmefene\.cl"):
         simulate_overdose(people, "fentanyl", 1.625, rescue("intranasal nalmefene"))
+
+
+def test_tolerance_on_the_c50_acts_like_a_smaller_dose_while_what_is_bound_stays_bound() -> None:
+    tolerant = run(None, 0.5, acts_on="C50")
+    smaller = run(None, 0.5 * 0.42 / 1.82, tolerance=0.0)
+    # Once binding is in balance; the receptor of the tolerant person fills faster.
+    late = tolerant.times > 600
+    assert tolerant.courses["ventilation"][late] == pytest.approx(smaller.courses["ventilation"][late], rel=0.03)
+    bound, of_smaller = (result.courses["opioid_occupancy"][-1, 0] for result in (tolerant, smaller))
+    shift = (1.82 / 0.42) ** 0.8439  # of the odds, by the power of binding
+    assert bound / (1 - bound) == pytest.approx(shift * of_smaller / (1 - of_smaller), rel=0.05)
 
 
 def test_heroin_is_its_dose_of_fentanyl_and_people_differ_in_it() -> None:

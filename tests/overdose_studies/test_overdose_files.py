@@ -20,6 +20,8 @@ from allostasis.studies.overdose.files import (
     read_overdose_study,
 )
 
+SPRAY = "{drug: naloxone, route: intranasal, amount: 4 mg, delay: 180"
+NALMEFENE = "{drug: nalmefene, route: intranasal, amount: 3 mg, delay: 180"
 STUDIES = sorted(available_overdose_studies())
 FENTANYL, ABSTINENCE = "overdose-fentanyl", "overdose-first-dose-after-abstinence"
 
@@ -76,6 +78,10 @@ def changed(name: str, *changes: tuple[str, str]) -> Callable[[], OverdoseStudy]
         (FENTANYL, "amount: 4 mg, delay: 180", "amount: 2 mg, delay: 180", "published for 4 mg"),
         (FENTANYL, "doses: 2, every", "doses: 3, together: 2, every", "whole pairs"),
         (FENTANYL, "none: nothing", "none: {}", "none"),
+        (FENTANYL, SPRAY, NALMEFENE.replace("3 mg", "4 mg"), "one spray holds 3 mg"),
+        (FENTANYL, SPRAY, NALMEFENE.replace("intranasal", "intravenous"), "only the spray"),
+        (FENTANYL, "tolerance: 1.0", "tolerance_acts_on: EC50", "C50"),
+        (ABSTINENCE, "abstinence: [0 weeks", "abstinence: [-1 weeks", "zero or more"),
         (FENTANYL, "desaturation, hyper", "desaturaton, hyper", "was \"desaturation\" meant"),
         (FENTANYL, "rescue: two_standard", "rescue: two_standart", "was \"two_standard\" meant"),
         (FENTANYL, "arrest: 52 %", "arrest: 82 %", "inside of its interval"),
@@ -91,6 +97,17 @@ def test_what_is_wrong_is_refused_with_its_reason(name: str, old: str, new: str,
     with pytest.raises(StudyError, match=said) as caught:
         changed(name, (old, new))()
     assert "changed.yaml" in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", ["delay: 0 s", "delay: -5 s", "delay: 180", "delay: 2 h"])
+def test_what_is_wrong_with_a_rescue_is_said_once(wrong: str) -> None:
+    with pytest.raises(StudyError) as caught:
+        changed(FENTANYL, ("delay: 180 s", wrong))()
+    assert len(caught.value.problems) == 1
+
+
+def test_a_spray_of_nalmefene_is_one_arm_beside_others() -> None:
+    assert "3 mg intranasal nalmefene 180 s after" in changed(FENTANYL, (SPRAY, NALMEFENE))().in_words()
 
 
 def test_a_dose_has_a_unit_of_mass() -> None:

@@ -1,12 +1,13 @@
-"""Naloxone into the vein in a rescue: plasma and effect site (seconds).
+"""An antagonist that enters plasma in a rescue: plasma and effect site (seconds).
 
     d central / dt = inflow - (k10 + k12 + k13) central + k21 fast + k31 slow
     d fast    / dt = k12 central - k21 fast
     d slow    / dt = k13 central - k31 slow
     d brain   / dt = k_e (concentration_factor central / V_c - brain)
 
-Amounts in nmol, `brain` in nmol/L. A dose runs in over 10 s. The published code gives it as 101 equal parts of a
-hundredth, at every tenth of a second, both ends included: 1.01 times the nominal dose over 10.1 s, and so do we.
+Amounts in nmol, `brain` in nmol/L. Naloxone into the vein runs in over 10 s. The published code gives it as 101 equal
+parts of a hundredth, at every tenth of a second, both ends included: 1.01 times the nominal dose over 10.1 s, and so do
+we. Nasal nalmefene has two compartments (k13 and k31 are 0), and its inflow is what the nose lets through.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ class State(Record):
 
 
 class RescueInjected(Subsystem):
-    """Rate constants and volume of intravenous naloxone."""
+    """Rate constants and volume of naloxone in the vein, or of nasal nalmefene."""
 
     name: ClassVar[str] = "rescue_injected"
 

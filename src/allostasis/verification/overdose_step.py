@@ -1,8 +1,8 @@
-"""How far arrests depend on the step, person by person.
+"""How far arrests depend on step and precision, person by person.
 
 `python -m allostasis.verification.overdose_step` writes `data/overdose_step.csv`: the same people and doses, once as
-they are run otherwise (half a second, single precision), once with half of the step. How many people have another
-outcome stands beside the standard error by chance of the share of arrests.
+they are run otherwise (half a second, single precision), once with half of the step, once in double precision. How many
+people have another outcome stands beside the standard error by chance of the share of arrests.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ from allostasis.population.overdose import chronic_users
 
 PEOPLE, SEED = 2000, 31
 OPIOID, MG = "fentanyl", 1.625
-RUNS = (("usual", STEP), ("half the step", STEP / 2))
+RUNS = (("usual", STEP, True), ("half the step", STEP / 2, True), ("double precision", STEP, False))
+"""Name, step (s), whether in single precision."""
+LENGTH = 1200.0
+"""s; with fentanyl no collapse begins later than some 750 s."""
 DOSES = 1
 """Nasal doses of 4 mg: with a rescue, outcomes are closest to the edge."""
 TABLE = Path(__file__).parent / "data" / "overdose_step.csv"
@@ -27,11 +30,13 @@ COLUMNS = ("opioid", "mg", "doses", "people", "run", "arrest", "standard_error",
 def main() -> None:
     """Write the table."""
     people = chronic_users(PEOPLE, SEED)
-
     with TABLE.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(COLUMNS)
-        runs = {name: simulate_overdose(people, OPIOID, MG, rescue(doses=DOSES), step=step) for name, step in RUNS}
+        runs = {
+            name: simulate_overdose(people, OPIOID, MG, rescue(doses=DOSES), step=step, single=single, length=LENGTH)
+            for name, step, single in RUNS
+        }
         for name, one in runs.items():
             writer.writerow([OPIOID, MG, DOSES, PEOPLE, name, *_beside(one, runs["usual"])])
 

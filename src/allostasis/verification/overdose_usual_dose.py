@@ -1,10 +1,10 @@
-"""A usual dose of heroin in people who inject it every day under supervision, beside what was observed in such treatment.
+"""A usual dose of heroin in people who inject it every day under supervision, beside what was observed.
 
 `python -m allostasis.verification.overdose_usual_dose` writes `data/overdose_usual_dose.csv`: too slow for every push.
 
-The people are those of the study overdose-usual-dose: the slow model hands over their tolerance and what is on board. Run
-for both readings of what tolerance acts on, and with tolerance above the published chronic user taken on or held. Nothing
-here was fitted to what was observed, and nothing may be: the trials are context.
+The people are those of the study overdose-usual-dose: the slow model hands over their tolerance and what is on board.
+Run for both readings of what tolerance acts on, and with tolerance above the published chronic user taken on or held.
+Nothing here was fitted to what was observed, and nothing may be: the trials are context.
 """
 
 from __future__ import annotations

@@ -70,8 +70,8 @@ def simulate_overdose(
         step: s, at most 0.5.
         courses: for how many people, the first ones, time courses are kept.
         every: s between the points of time courses.
-        single: work in single precision, which is faster. Shares of arrest and the step were looked at in it; the
-            published courses in double precision. Person by person the two have not been compared.
+        single: work in single precision, which is faster. Person by person it was compared with double precision:
+            `verification/data/overdose_step.csv`.
         held_pco2: alveolar PCO2 (mmHg) that an experimenter holds (isohypercapnia); breathing sets it if None.
 
     Returns:
