@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from allostasis.errors import InputError
-from allostasis.models.overdose import OverdoseResult, rescue, simulate, simulate_overdose
+from allostasis.models.overdose import Dose, OverdoseResult, rescue, simulate, simulate_overdose
 from allostasis.models.overdose.values import defaults
 from allostasis.population.overdose import chronic_users, resampled
 from allostasis.verification.overdose_step import TABLE as STEP_TABLE
@@ -130,6 +130,19 @@ def test_resampling_gives_the_published_width() -> None:
         lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance_acts_on="nothing"),  # type: ignore[arg-type]
         lambda people: simulate_overdose({}, "fentanyl", 1.0),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, step=1.0),
+        lambda people: simulate_overdose(people, "fentanyl", -1.0),
+        lambda people: simulate_overdose(people, "fentanyl", float("nan")),
+        lambda people: simulate_overdose(people, "fentanyl", float("inf")),
+        lambda people: simulate_overdose(people, "fentanyl", [1.0, 2.0]),
+        lambda people: simulate_overdose(people, "fentanyl", ()),
+        lambda people: simulate_overdose(people, "fentanyl", (Dose(1.0, at=-5.0),)),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance=float("nan")),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance=[1.0, 2.0]),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, on_board=1.0),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, length=-1.0),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, every=0.0),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, held_pco2=-5.0),
+        lambda people: chronic_users(100, seed=-1),
     ],
 )
 def test_what_cannot_be_run_is_refused_with_what_is_allowed(people: People, wrong: Callable[[People], object]) -> None:

@@ -81,6 +81,8 @@ def changed(name: str, *changes: tuple[str, str]) -> Callable[[], OverdoseStudy]
         (FENTANYL, SPRAY, NALMEFENE.replace("3 mg", "4 mg"), "one spray holds 3 mg"),
         (FENTANYL, SPRAY, NALMEFENE.replace("intranasal", "intravenous"), "only the spray"),
         (FENTANYL, "tolerance: 1.0", "tolerance_acts_on: EC50", "C50"),
+        (FENTANYL, "doses: [1.625 mg, 2.965 mg]", "doses: [1.625 mg, 1625 ug]", "the same dose twice"),
+        (FENTANYL, "every: 150 s", "every: 0 s", "more than zero"),
         (ABSTINENCE, "abstinence: [0 weeks", "abstinence: [-1 weeks", "zero or more"),
         (FENTANYL, "desaturation, hyper", "desaturaton, hyper", "was \"desaturation\" meant"),
         (FENTANYL, "rescue: two_standard", "rescue: two_standart", "was \"two_standard\" meant"),

@@ -12,8 +12,8 @@ and falls with further doses: it belongs to the moment and is an input. The publ
 the first two doses, another value from the third standard dose on and a third one from the second rapid pair on, from
 that moment also for what is still in the depot.
 High flow acts on the rate of change of `plasma` here, on the concentration itself in the vein: the published rules.
-Intramuscular naloxone has the same set of numbers in an earlier version of the source; that they belong to the same
-form is assumed.
+Intramuscular naloxone has the same form with its own numbers: the source's code for it has the depot, both stages and
+the two compartments (row `mann2022_naloxone_im_stages`).
 """
 
 from __future__ import annotations

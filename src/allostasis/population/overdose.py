@@ -37,13 +37,17 @@ def chronic_users(number: int, seed: int, first: int = 0) -> dict[str, Floats]:
         equi-depressing dose, which is ours; and scores in the kinetics of nalmefene, `NALMEFENE_SCORES`.
 
     Raises:
-        InputError: if the number is below 1.
+        InputError: if the number is below 1, or seed or first below 0.
 
     Source:
         fda_nasal_naloxone: its files of 2,000 people, of which means, spreads and correlations are kept.
     """
-    if number < 1:
-        raise InputError(Problem("number of people", str(number), "1 or more"))
+    problems = [Problem("number of people", str(number), "1 or more")] if number < 1 else []
+    problems += [
+        Problem(name, str(given), "0 or more") for name, given in (("seed", seed), ("first", first)) if given < 0
+    ]
+    if problems:
+        raise InputError(problems)
     people = np.arange(first, first + number)
     tags = [zlib.crc32(f"overdose:{name}".encode()) for name in score_names()]
     draws = np.zeros(number, np.int64)

@@ -12,7 +12,7 @@ import math
 from pathlib import Path
 
 from allostasis.models.overdose import OverdoseResult, rescue, simulate_overdose
-from allostasis.models.overdose.simulate import STEP
+from allostasis.models.overdose.checked import STEP
 from allostasis.population.overdose import chronic_users
 
 PEOPLE, SEED = 2000, 31

@@ -5,6 +5,8 @@ values     numbers from the evidence
 drugs      opioids and antagonists as parameters
 rescue     what is given in a rescue, and when
 given      what is given, as arrays
+tolerance  what tolerance of breathing acts on
+checked    whether a run is possible
 step       one step for many people
 resting    the person before the overdose
 delays     blood and brain some seconds ago

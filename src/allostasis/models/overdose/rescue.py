@@ -74,7 +74,7 @@ def rescue(
         problems.append(Problem("rescue, route", f'"{route}"', f"one of {', '.join(ROUTES)}"))
     if not (math.isfinite(delay) and delay >= SHORTEST_DELAY):
         problems.append(Problem("rescue, delay", f"{delay:g} s", f"{SHORTEST_DELAY:g} s or more"))
-    if doses is not None and (amounts is not None or doses < 1):
+    if doses is not None and (amounts is not None or doses < 1 or doses != int(doses)):
         problems.append(Problem("rescue, doses", str(doses), "a number of doses from 1, or amounts, not both"))
     if route not in _SPRAYS and amounts is None:
         problems.append(Problem("rescue, amounts", "nothing", f"mg of each dose, which the route {route} needs"))
@@ -87,7 +87,7 @@ def rescue(
         problems.append(Problem("rescue, gap", f"{wait:g} s", "a time above 0 s"))
     if problems:
         raise InputError(problems)
-    given = amounts if amounts is not None else (_spray(route),) * (doses or 1)
+    given = amounts if amounts is not None else (_spray(route),) * int(doses or 1)
     after = tuple(delay + wait * (k // 2 if pairs else k) for k in range(len(given)))
     return Rescue(route, tuple(float(a) for a in given), after, pairs)
 

@@ -13,22 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from allostasis.errors import InputError, Problem
-from allostasis.evidence.overdose_population import NALMEFENE_SCORES
-from allostasis.models.overdose.drugs import ANTAGONISTS, INTO_PLASMA, OPIOIDS, People, opioid_parameters
+from allostasis.models.overdose.checked import STEP, check_run, doses_of, number_of_people, numbers
+from allostasis.models.overdose.drugs import ANTAGONISTS, INTO_PLASMA, People, opioid_parameters
 from allostasis.models.overdose.given import Dose, loaded, opioid_doses, rescue_doses
-from allostasis.models.overdose.rescue import NALMEFENE, Rescue
+from allostasis.models.overdose.rescue import Rescue
 from allostasis.models.overdose.resting import at_rest
 from allostasis.models.overdose.result import OverdoseResult, joined
 from allostasis.models.overdose.rules import Rules
-from allostasis.models.overdose.tolerance import ACTS_ON, ActsOn, tolerant
-from allostasis.models.overdose.values import Floats, constants, defaults, typical_user
+from allostasis.models.overdose.tolerance import ActsOn, tolerant
+from allostasis.models.overdose.values import Floats, constants, defaults
 
 CHUNK = 2000
 """People carried together."""
 LUNG = "gas_exchange.lung_co2"
-STEP = 0.5
-"""s; half of it moves a share of arrests by less than chance does: `verification/data/overdose_step.csv`."""
 
 
 def simulate_overdose(
@@ -84,12 +81,12 @@ def simulate_overdose(
         mann2022 and fda_nasal_naloxone for everything but heroin, buprenorphine, nalmefene (laffont2024, with what
         `drugs.nalmefene` assumes), tolerance other than 0 and 1, and tolerance on the C50 (algera2020).
     """
-    number = _checked(people, opioid, rescue, step, tolerance, tolerance_acts_on, on_board)
-    doses = dose if isinstance(dose, tuple) else (Dose(np.asarray(dose, float)),)
     run_length = constants()["run_length"] if length is None else length
-    amounts = [np.broadcast_to(np.asarray(d.amount, float), (number,)) for d in doses]
-    wanted = np.broadcast_to(np.asarray(tolerance, float), (number,))
-    bound = np.broadcast_to(np.asarray(on_board, float), (number,))
+    check_run(opioid, tolerance_acts_on, run_length, step, every, courses, held_pco2)
+    number = number_of_people(people, rescue)
+    doses, amounts = doses_of(dose, number)
+    wanted = numbers("tolerance", tolerance, number, "0 (naive) and above; 1 is the published chronic user", 0.0)
+    bound = numbers("on_board", on_board, number, "shares of receptors of at least 0 and below 1", 0.0, 1.0)
     parts = []
     for block in _blocks(number):
         these = {name: np.asarray(values[block], float) for name, values in people.items()}
@@ -117,43 +114,6 @@ def simulate_overdose(
 def _blocks(number: int) -> Iterator[slice]:
     for first in range(0, number, CHUNK):
         yield slice(first, min(first + CHUNK, number))
-
-
-def _checked(
-    people: People,
-    opioid: str,
-    rescue: Rescue | None,
-    step: float,
-    tolerance: float | ArrayLike,
-    acts_on: str,
-    on_board: float | ArrayLike,
-) -> int:
-    problems = []
-    if opioid not in OPIOIDS:
-        problems.append(Problem("opioid", f'"{opioid}"', f"one of {', '.join(OPIOIDS)}"))
-    unused = () if rescue is not None and rescue.route == NALMEFENE else NALMEFENE_SCORES
-    missing = sorted(set(typical_user()) - set(people) - set(unused))
-    if missing:
-        problems.append(
-            Problem(
-                "people",
-                f"no {', '.join(missing)}",
-                "all quantities of overdose_population.csv, and what chronic_users adds",
-            )
-        )
-    if not 0 < step <= STEP:
-        problems.append(Problem("step", f"{step:g} s", f"above 0 and at most {STEP:g} s"))
-    if np.any(np.asarray(tolerance) < 0):
-        problems.append(Problem("tolerance", "a value below 0", "0 (naive) and above; 1 is the published chronic user"))
-    if acts_on not in ACTS_ON:
-        problems.append(Problem("tolerance_acts_on", f'"{acts_on}"', f"one of {', '.join(ACTS_ON)}"))
-    if not np.all((np.asarray(on_board) >= 0) & (np.asarray(on_board) < 1)):
-        problems.append(
-            Problem("on_board", "a share outside of [0, 1)", "shares of receptors of at least 0 and below 1")
-        )
-    if problems:
-        raise InputError(problems)
-    return int(next(iter(people.values())).shape[0])
 
 
 def _run(

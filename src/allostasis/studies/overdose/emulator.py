@@ -62,9 +62,10 @@ def arrest_probabilities(
     """P(arrest) of each person of a cohort; more dose, less tolerance or more delay never lowers it.
 
     Args:
-        opioid: fentanyl; carfentanil, whose arrests come late, needs full runs.
+        opioid: fentanyl or carfentanil.
         mg: dose of each person, injected at once, shape (people,).
-        tolerance: 0 in the opioid-naive, 1 in the published chronic user, shape (people,) or a number.
+        tolerance: 0 in the opioid-naive, 1 in the published chronic user, shape (people,) or a number. It acts on the
+            exponents of breathing; where it acts on the C50, full runs are needed.
         naloxone: nasal doses of 4 mg, 150 s apart: 0, 1 or 2.
         delay: s from the fall of ventilation below 40 % of rest to the first of them, shape (people,) or a number.
 
@@ -79,11 +80,10 @@ def arrest_probabilities(
         Fitted to full runs of the published model by `python -m allostasis.studies.overdose.fit`; its error on cells
         that the fit never saw stands in `data/emulator.json`.
     """
-    dose = np.atleast_1d(np.asarray(mg, float))
-    require_cohort(len(dose), "mg")
+    require_cohort(np.size(mg), "mg")
     surface = _surface(opioid, naloxone, delay)
-    axes = [dose, tolerance] + ([] if delay is None else [delay])
-    points = np.column_stack([np.broadcast_to(np.asarray(axis, float), dose.shape) for axis in axes])
+    axes = [mg, tolerance] + ([] if delay is None else [delay])
+    points = np.column_stack([_axis(name, axis, np.size(mg)) for name, axis in zip(_NAMES, axes, strict=False)])
     problems = _outside(points, surface)
     if problems:
         raise InputError(problems)
@@ -110,6 +110,15 @@ def _surface(opioid: str, naloxone: int, delay: ArrayLike | None) -> Surface:
         found = "no delay" if delay is None else "a delay without naloxone"
         raise InputError(Problem("delay", found, "a delay with naloxone, and none without"))
     return known[opioid, naloxone]
+
+
+def _axis(name: str, values: ArrayLike, people: int) -> Floats:
+    """A number for each person."""
+    try:
+        return np.broadcast_to(np.asarray(values, float), (people,))
+    except (TypeError, ValueError):
+        found = f"values of shape {np.shape(values)}"
+        raise InputError(Problem(name, found, f"one number, or one for each of {people} people")) from None
 
 
 def _outside(points: Floats, surface: Surface) -> list[Problem]:

@@ -71,7 +71,7 @@ def _is_share(quantity: Quantity) -> Quantity:
     return quantity
 
 
-Wait = Annotated[Quantity, In("s"), AfterValidator(_not_negative)]
+Wait = Annotated[Quantity, In("s"), AfterValidator(_positive)]
 Share = Annotated[Quantity, In("1"), AfterValidator(_is_share)]
 
 

@@ -39,7 +39,8 @@ def _doses_fit(study: OverdoseStudy, document: Document) -> Iterator[Problem]:
     elif study.former_doses and isinstance(study.people, Lived) and study.people.history.drug != study.opioid:
         found = f"former doses of {study.opioid} after use of {study.people.history.drug}"
         yield document.problem(("former_doses",), found, f"opioid: {study.people.history.drug}, or doses with a unit")
-    if len(set(study.dose_names)) < len(study.dose_names):
+    amounts = [round(dose.to("mg"), 9) for dose in study.doses] or list(study.former_doses)
+    if len(set(amounts)) < len(amounts):
         yield document.problem(("doses",), "the same dose twice", "each dose once")
 
 
