@@ -74,9 +74,13 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[tuple[float, bool]]:
 
 @pytest.fixture(scope="session")
 def results(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
-    """Finished results of two studies with their reports, by kind; tests only read them."""
+    """Finished results of three studies with their reports, by kind; tests only read them."""
     out = tmp_path_factory.mktemp("overdose")
-    named = {"fentanyl": "overdose-fentanyl", "abstinence": "overdose-first-dose-after-abstinence"}
+    named = {
+        "fentanyl": "overdose-fentanyl",
+        "abstinence": "overdose-first-dose-after-abstinence",
+        "usual dose": "overdose-usual-dose",
+    }
     with pytest.MonkeyPatch.context() as patch:
         stand_in(patch)
         for kind, name in named.items():

@@ -133,7 +133,7 @@ def test_options_that_would_do_nothing_are_refused(
     assert not (tmp_path / "x").exists()
 
 
-@pytest.mark.parametrize("result", ["fentanyl", "abstinence"])
+@pytest.mark.parametrize("result", ["fentanyl", "abstinence", "usual dose"])
 def test_the_report_stands_alone_and_every_figure_has_its_numbers(result: str, results: dict[str, Path]) -> None:
     directory = results[result]
     page = (directory / "report.html").read_text(encoding="utf-8")
@@ -143,6 +143,12 @@ def test_the_report_stands_alone_and_every_figure_has_its_numbers(result: str, r
     assert "Research tool, not medical advice" in page
     assert "Cohorts only" in page
     assert "benzodiazepines" in page
+
+
+def test_people_of_one_time_have_their_tolerance_as_a_table_and_no_course(results: dict[str, Path]) -> None:
+    page = (results["usual dose"] / "report.html").read_text(encoding="utf-8")
+    assert "Tolerance at the first dose" in page
+    assert "Tolerance over days of abstinence" not in page
 
 
 def test_the_same_result_gives_the_same_report(fentanyl: Path) -> None:

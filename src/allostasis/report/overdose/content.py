@@ -57,7 +57,8 @@ def content(result: Result) -> dict[str, Any]:
         "relative": relative_table(data) if "tolerance" in data else None,
         "sensitivity": sensitivity_table(data) if "sensitivity_by_draw" in data else None,
         "facts": _facts(data, manifest),
-        "tolerance": _tolerance(data) if "tolerance" in data else None,
+        "tolerance": _tolerance(data) if data.sizes.get("day", 0) > 1 else None,
+        "handed_over": tolerance_table(data) if data.sizes.get("day", 0) == 1 else None,
         "groups": [_group(data, pair) for pair in pairs(data, manifest)],
         "events": _events(data),
         "assumptions": listing("What had to be assumed", manifest["assumptions"], ASSUMPTION_COLUMNS)
@@ -81,9 +82,9 @@ def _answer(data: Dataset, manifest: Manifest) -> str:
     nothing, dose = untreated(study), str(data["dose"].values[0])
     shares = {key: percent(float(data["arrest_share"].sel(zip_(key)))) for key in cell_rows(data)}
     if len(times) == 1:
-        arms = [f"{shares['', dose, arm]} with {arm_name(arm)}" for arm in treated(study)]
+        arms = [f"{shares[times[0], dose, arm]} with {arm_name(arm)}" for arm in treated(study)]
         rest = f", {', '.join(arms)}" if arms else ""
-        untreated_share = shares["", dose, nothing]
+        untreated_share = shares[times[0], dose, nothing]
         return f"Of the virtual cohort, {untreated_share} had a cardiac arrest after {dose} without rescue{rest}."
     first, last = shares[times[0], dose, nothing], shares[times[-1], dose, nothing]
     text = (

@@ -112,7 +112,7 @@ def _rows(data: Dataset, manifest: Manifest, layout: Layout) -> Figure:
     axes.set_yticks(ticks, names)
     axes.set_ylim(y - 0.4, -0.6)
     _percent_axis(axes, "x")
-    _key(axes, left, layout)
+    _key(axes, left, layout, "published_share" in data)
     return figure
 
 
@@ -145,10 +145,10 @@ def _percent_axis(axes: Axes, which: Literal["x", "y"]) -> None:
     axes.tick_params(length=3)
 
 
-def _key(axes: Axes, left: float, layout: Layout) -> None:
-    text = "filled: simulated, 2.5–97.5 % of resamples    ◇ below: published"
-    if layout == "narrow":
-        text = "filled: simulated   ◇ published"
+def _key(axes: Axes, left: float, layout: Layout, has_published: bool) -> None:
+    text = "filled: simulated" + ", 2.5–97.5 % of resamples" * (layout == "wide")
+    if has_published:
+        text += "    ◇ below: published" if layout == "wide" else "   ◇ published"
     axes.annotate(
         text, (0, 1), (-left + 2, 12), xycoords="axes fraction", textcoords="offset points", color=palette.MUTED
     )
