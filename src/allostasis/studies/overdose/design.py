@@ -29,8 +29,8 @@ DELAYS = (10.0, 600.0)
 """s from the fall of ventilation below 40 % of rest to the first dose of naloxone."""
 HORIZON = {"fentanyl": 1200.0, "carfentanil": 1800.0}
 """s of a run. With fentanyl no collapse begins later than some 750 s, with carfentanil than some 1,120 s, and it ends
-in arrest within 350 s: longer runs arrest nobody else (the surfaces of carfentanil with no and with one dose of naloxone
-had 4,500 s). The fit writes down whether that held (`latest_collapse_s`)."""
+in arrest within 350 s: longer runs arrest nobody else (carfentanil with no and with one dose of naloxone had 4,500 s).
+The fit writes down whether that held (`latest_collapse_s`)."""
 BLOCK = 4096
 """People of a call of the simulation, and of a cell that judges."""
 HELD_BACK = 12
