@@ -122,7 +122,7 @@ def _judged(design: Design, surface: Surface, plain: Plain, keep: Path) -> list[
     ours, straight = surface.probability(cells), ndtr(plain.eta(cells, surface.low, surface.high))
     return [
         {
-            "mg": round(float(np.exp(point[0])), 5),
+            "mg": float(f"{np.exp(point[0]):.6g}"),
             "tolerance": round(float(point[1]), 4),
             **({"delay_s": round(float(point[2]), 2)} if len(point) > 2 else {}),
             "full": full,
