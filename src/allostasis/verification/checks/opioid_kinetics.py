@@ -6,7 +6,7 @@ import numpy as np
 
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
-from allostasis.verification.check import FREE, INPUT, PRIOR, Answer, around, check, fold
+from allostasis.verification.check import FREE, INPUT, Answer, around, check, fold
 from allostasis.verification.checks.plasma import ACROSS_STUDIES, HOURS, MINUTES, ONE_SD, single
 from allostasis.verification.subjects import Course
 
@@ -150,12 +150,11 @@ def _oxycodone_trough(bench: Bench) -> Answer:
 
 @check(
     "oxycodone.repeated_peak",
-    PRIOR,
+    FREE,
     "peak on 5 mg every 6 h",
     tolerance=ONE_SD,
     unit="ng/mL",
     needs=("oxycodone.gut",),
-    draws=12,
 )
 def _oxycodone_repeated_peak(bench: Bench) -> Answer:
     row = bench.row("oxycodone_text_repeated_peak")

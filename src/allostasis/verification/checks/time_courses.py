@@ -36,7 +36,7 @@ def _methadone(bench: Bench) -> float:
     return float(HOURS[int(plasma.argmax())])
 
 
-@listed_check("oxytocin.early_half_life", "half-life in plasma from 2 to 15 min after oxytocin into the vein", draws=12)
+@listed_check("oxytocin.early_half_life", "half-life in plasma from 2 to 15 min after oxytocin into the vein")
 def _oxytocin(bench: Bench) -> float:
     course = single(bench, "oxytocin", "intravenous", 0.001)
     return MINUTES * observed.terminal_half_life(course, "oxytocin", 2 / MINUTES, 15 / MINUTES)
