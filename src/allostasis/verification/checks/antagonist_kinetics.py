@@ -19,10 +19,7 @@ def _naloxone_peak(row: str, route: str, milligrams: float, words: str, uncounte
     )
     def _(bench: Bench) -> Answer:
         published = number(bench.row(row).value, row)
-        miss = (
-            "the intramuscular model was fitted to 2 mg in 2 mL of another product; the publications disagree about "
-            "how fast naloxone leaves the muscle"
-        )
+        miss = "the publications disagree about how fast naloxone leaves the muscle"
         return Answer(fold(published, 1.5), peak(bench, "naloxone", route, milligrams), miss=miss)
 
 
