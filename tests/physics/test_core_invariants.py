@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -92,29 +92,71 @@ def test_a_receptor_that_is_full_takes_no_more(seed: int) -> None:
     assert np.all(sum(rate(name, y, people) for name in Human.receptor_states) <= 1e-10)
 
 
-@several
-@given(seed=seeds, signal=st.floats(0, 1e12))
-def test_whatever_the_signal_no_response_leaves_its_bounds(seed: int, signal: float) -> None:
-    people = drawn(seed)
-    person = Human.build(people)
-    one, o = np.ones(PEOPLE), signal * np.ones(PEOPLE)
-    y = Human.unflatten(somewhere(seed, people))
-    nothing = learning.State(
-        value=0 * one, context=0 * one, withdrawal_value=0 * one, extinction=0 * one, habit=0 * one
-    )
+def responses(person: Human, y: Any) -> dict[str, Callable[[Any], Any]]:
+    """For each gain of oxytocin, what it acts on, as a function of the signal."""
+    one = np.ones(PEOPLE)
+    zero = 0 * one
+    e_0, tone = person.mu_receptor.e_0, person.mu_receptor.e_0 + 0.5
+    nothing = learning.State(value=zero, context=zero, withdrawal_value=zero, extinction=zero, habit=zero)
     cued, standing = replace(nothing, value=one), replace(nothing, context=one)
-    responses = {
-        "learning.g_cue": lambda s: person.learning.reminders(cued, one, 0 * one, 0 * one, 0 * one, 0 * one, one, s),
-        "learning.g_context": lambda s: person.learning.reminders(
-            standing, one, 0 * one, 0 * one, 0 * one, 0 * one, one, s
-        ),
+    hpa, tolerance = person.hpa, person.tolerance
+
+    def driven_crf(s: Any) -> Any:
+        loaded = 1 + person.amygdala.b_load * y.load.load / (1 + y.load.load)
+        rate = person.amygdala.rates(y.amygdala, one, one, one, y.load.load, s).crf
+        return (rate / person.amygdala.k_crf + y.amygdala.crf) / loaded - 1
+
+    def odds_of_habit(s: Any) -> Any:
+        # Weights of 1 to the last digit leave no odds: here everybody starts at even odds.
+        even = replace(person.arbitration, v_0=zero, v_habit=zero, v_stress=zero, v_load=zero)
+        weight = even.habit_weight(one, one, zero, s)
+        return weight / (1 - weight)
+
+    return {
+        "learning.g_cue": lambda s: person.learning.reminders(cued, one, zero, zero, zero, zero, one, s),
+        "learning.g_context": lambda s: person.learning.reminders(standing, one, zero, zero, zero, zero, one, s),
         "affect.g_withdrawal": lambda s: person.affect.felt_withdrawal(one, s),
         "dopamine.g_dopamine": lambda s: person.dopamine.phasic(y.dopamine, 10 * one + y.dopamine.adapted, s),
+        "hpa.g_stress": lambda s: (
+            hpa.drive(y.hpa, one, one, 1 + one, one, zero, s) / hpa.drive(y.hpa, zero, zero, one, zero, zero, s) - 1
+        ),
+        "amygdala.g_crf": driven_crf,
+        "tolerance.g_tolerance": lambda s: (
+            tolerance.rates(y.tolerance, tone, e_0, s).fast * tolerance.tau_fast + y.tolerance.fast - e_0
+        ),
+        "arbitration.g_arbitration": odds_of_habit,
     }
-    for gain, response in responses.items():
+
+
+def test_every_gain_of_oxytocin_is_asked_about() -> None:
+    people = drawn(1)
+    asked = set(responses(Human.build(people), Human.unflatten(somewhere(1, people))))
+    meanings = {name: quantity.meaning for name, quantity in Human.parameters().items()}
+    assert asked == {name for name, meaning in meanings.items() if meaning.startswith("gain of oxytocin")}
+
+
+@several
+@given(seed=seeds, signal=st.floats(0, 1e12))
+@example(seed=7, signal=0.0)
+def test_whatever_the_signal_no_response_leaves_its_bounds(seed: int, signal: float) -> None:
+    people = drawn(seed)
+    one = np.ones(PEOPLE)
+    for gain, response in responses(Human.build(people), Human.unflatten(somewhere(seed, people))).items():
         limit = np.exp(2 * np.abs(people[gain]))
-        ratio = response(o) / response(one)
-        assert np.all((ratio <= limit * (1 + 1e-12)) & (ratio >= (1 - 1e-12) / limit)), gain
+        ratio = response(signal * one) / response(one)
+        # Differences of rates of size up to some hundreds, divided again by what is left: eight digits stay.
+        assert np.all((ratio <= limit * (1 + 1e-8)) & (ratio >= (1 - 1e-8) / limit)), gain
+
+
+@several
+@given(seed=seeds)
+def test_at_a_signal_of_rest_no_gain_changes_any_response(seed: int) -> None:
+    people, one = drawn(seed), np.ones(PEOPLE)
+    y = Human.unflatten(somewhere(seed, people))
+    gains = responses(Human.build(people), y)
+    without = responses(Human.build({**people, **dict.fromkeys(gains, 0 * one)}), y)
+    for gain in gains:
+        assert np.array_equal(gains[gain](one), without[gain](one)), gain
 
 
 @several

@@ -61,7 +61,7 @@ def test_tolerance_that_balances_the_tone_leaves_no_withdrawal_at_any_parameters
     rng = np.random.default_rng(51)
     tone = rng.uniform(0, 1, WIDTH)
     nothing = 0 * tone
-    balanced = State(acute=tone, fast=tone, slow=tone, memory=tone, recruited=nothing)
+    balanced = State(acute=tone, fast=tone, slow=tone, memory=tone, called=nothing, recruited=nothing)
     assert np.all(person.tolerance.withdrawal(balanced, tone) < 1e-12)
     assert np.all(person.tolerance.withdrawal(balanced, tone + 0.1) == 0)
     # As much of the mismatch is felt as the softness of the person leaves, and in full once all is recruited.

@@ -33,6 +33,7 @@ TARGETS = (
     "exposure.withdrawal_cue",
     "exposure.extinction_place",
     "exposure.stressor",
+    "exposure.challenge",
 )
 """States that doses, cues and stressors add to."""
 

@@ -198,7 +198,7 @@ class Organism(Assembly):
             reactivity=reactivity,
             craving=craving,
             phasic_dopamine=phasic,
-            dopamine_level=self.dopamine.dopamine(phasic, reactivity, signal),
+            dopamine_level=self.dopamine.dopamine(phasic, reactivity, withdrawal, signal),
             habit_weight=habit_weight,
             automated_response=automated,
             use_hazard=self.use.hazard(craving, treatment, withdrawal, automated),

@@ -1,12 +1,15 @@
-"""Dopamine of the striatum: a phasic response to drugs and cues, and D2 receptors that fall with chronic opioid tone.
+"""Dopamine of the striatum: it rises with drugs and cues and falls in withdrawal; D2 receptors fall with opioid tone.
 
     d adapted / dt = (reward_effect+ - adapted) / tau_adapted
     d D2      / dt = (exp(-k_D2 (T - e_0)) - D2) / tau_D2
     phasic         = d_effect (reward_effect - adapted)+ m(o; g_dopamine)
-    dopamine       = 1 + phasic + d_cue reactivity m(o; g_dopamine)
+    dopamine       = (1 + phasic + d_cue reactivity m(o; g_dopamine)) / (1 + d_withdrawal withdrawal)
 
 Relative to rest. A rewarding effect raises dopamine while it is rising and for `tau_adapted` after; every opioid with
-such an effect does. Left out: differences between core and shell, firing patterns, receptors other than D2.
+such an effect does. In withdrawal dopamine falls below its rest, as long and as far as withdrawal goes (rats: marked
+for days after the last morphine, less after a week, Acquas 1992; in step with signs under an antagonist, Rossetti
+1992); the divisor keeps it above zero. The phasic response itself, which teaches, is not divided. Left out: differences
+between core and shell, firing patterns, receptors other than D2.
 """
 
 from __future__ import annotations
@@ -33,6 +36,7 @@ class Dopamine(Subsystem):
     tau_adapted: Scalar = parameter("h", "time in which dopamine adapts to a lasting effect")
     d_effect: Scalar = parameter("1", "rise of dopamine with a full rewarding effect to which it has not adapted")
     d_cue: Scalar = parameter("1", "rise of dopamine with cue reactivity")
+    d_withdrawal: Scalar = parameter("1", "fall of dopamine with withdrawal, which halves it at 1/d_withdrawal")
     k_D2: Scalar = parameter("1", "loss of D2 receptors with tolerance")
     tau_D2: Scalar = parameter("h", "time constant of D2 availability")
     g_dopamine: Scalar = parameter("1", "gain of oxytocin on the dopamine response")
@@ -48,6 +52,7 @@ class Dopamine(Subsystem):
         """Rise of dopamine by a drug above its level at rest."""
         return self.d_effect * positive(reward_effect - y.adapted) * modulation(signal, self.g_dopamine)
 
-    def dopamine(self, phasic: Scalar, reactivity: Scalar, signal: Scalar) -> Scalar:
-        """Dopamine relative to rest."""
-        return 1 + phasic + self.d_cue * reactivity * modulation(signal, self.g_dopamine)
+    def dopamine(self, phasic: Scalar, reactivity: Scalar, withdrawal: Scalar, signal: Scalar) -> Scalar:
+        """Dopamine relative to rest, not negative."""
+        raised = 1 + phasic + self.d_cue * reactivity * modulation(signal, self.g_dopamine)
+        return raised / (1 + self.d_withdrawal * withdrawal)

@@ -4,23 +4,24 @@
     d fast / dt      = (target - fast) / tau_fast
     d slow / dt      = (target - slow) / tau_slow
     d memory / dt    = (T - memory) / tau_memory
-    d recruited / dt = (felt - recruited) / tau_recruited
+    d called / dt    = (felt - called) / (tau_recruited/2)
+    d recruited / dt = (called - recruited) / (tau_recruited/2)
     target           = e_0 + (tone - e_0) m(o; g_tolerance)
     T                = w_acute acute + (1 - w_acute) (w_fast fast + (1 - w_fast) slow)
     felt             = (T - tone)+ / ((T - tone)+ + softness)
     withdrawal       = (T - tone)+ felt (1 - w_recruited (1 - recruited))
 
-At rest acute = fast = slow = memory = tone = e_0, recruited = 0 and there is no withdrawal. The acute part is there
-within the hour or so in which relief of pain begins to fall under an infusion and in which an antagonist brings
+At rest acute = fast = slow = memory = tone = e_0, called = recruited = 0 and there is no withdrawal. The acute part is
+there within the hour or so in which relief of pain begins to fall under an infusion and in which an antagonist brings
 withdrawal after one dose; how much of it people have is disputed. What an opponent above the tone does grows while it
-lasts (`recruited`: other systems join in), so that withdrawal after a short-acting drug is worst a day or more after
-the drug has gone, while an antagonist brings it, and a dose takes it away, at once. Oxytocin acts on the tolerance
-that tone above rest brings: acting on all of it would put drug-free people with a high or low oxytocin signal into a
-standing withdrawal. Under constant occupancy withdrawal fades; between the doses of a short-acting drug it appears as
-trough withdrawal; after the last dose its tail follows tau_slow. A mismatch well below `softness` is hardly felt: the
-tolerance that is left weeks after the last dose, and the endogenous tone that an antagonist takes from people without
-drugs, bring little withdrawal. `memory` keeps the tolerance of the past month; doses are chosen by it (see use), so
-that they do not shrink at once when tolerance is lost.
+lasts (`recruited`: other systems are called and join in with a delay), so that withdrawal after a short-acting drug is
+worst a day or more after the drug has gone, while an antagonist brings it, and a dose takes it away, at once. Oxytocin
+acts on the tolerance that tone above rest brings: acting on all of it would put drug-free people with a high or low
+oxytocin signal into a standing withdrawal. Under constant occupancy withdrawal fades; between the doses of a
+short-acting drug it appears as trough withdrawal; after the last dose its tail follows tau_slow. A mismatch well below
+`softness` is hardly felt: the tolerance that is left weeks after the last dose, and the endogenous tone that an
+antagonist takes from people without drugs, bring little withdrawal. `memory` keeps the tolerance of the past month;
+doses are chosen by it (see use), so that they do not shrink at once when tolerance is lost.
 Left out: tolerance that is signalled by the place (conditioned tolerance).
 """
 
@@ -40,6 +41,7 @@ class State(Record):
     fast: Scalar = quantity("1", "fast part of tolerance", slow=True)
     slow: Scalar = quantity("1", "slow part of tolerance", slow=True)
     memory: Scalar = quantity("1", "tolerance of the past weeks, by which doses are chosen", slow=True)
+    called: Scalar = quantity("1", "how far withdrawal has called on other systems, from 0 to 1", slow=True)
     recruited: Scalar = quantity("1", "how far withdrawal has recruited other systems, from 0 to 1", slow=True)
 
 
@@ -67,7 +69,8 @@ class Tolerance(Subsystem):
             fast=(target - y.fast) / self.tau_fast,
             slow=(target - y.slow) / self.tau_slow,
             memory=(self.tolerance(y) - y.memory) / self.tau_memory,
-            recruited=(self.felt(y, tone) - y.recruited) / self.tau_recruited,
+            called=2 * (self.felt(y, tone) - y.called) / self.tau_recruited,
+            recruited=2 * (y.called - y.recruited) / self.tau_recruited,
         )
 
     def tolerance(self, y: State) -> Scalar:

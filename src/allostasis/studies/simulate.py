@@ -226,20 +226,33 @@ class BlockRun:
         for cue in study.session.cues:
             self._lasting(builder, f"exposure.{cue.cue}_cue", cue, "exposure.k_cue", minutes, cue.cue == "drug")
         for stressor in study.session.stressors:
-            self._lasting(builder, "exposure.stressor", stressor, "exposure.k_stressor", minutes)
+            self._challenging(builder, stressor, minutes)
         self._treatment_during(builder, minutes)
         return builder.slots()
 
     def _lasting(
-        self, builder: SlotBuilder, target: str, event: Cue | Stressor, fading: str, minutes: int, is_cue: bool = False
+        self,
+        builder: SlotBuilder,
+        target: str,
+        event: Cue | Stressor,
+        fading: str,
+        minutes: int,
+        is_cue: bool = False,
+        level: float | NDArray[np.float64] = 1.0,
     ) -> None:
-        """An event that lasts: what its trace loses in an interval is made up at the start of the next."""
+        """An event that lasts: its trace begins each interval at `level` x its intensity, whatever it loses."""
         first, count = round(event.at.to("min")) // minutes, max(round(event.duration.to("min")) // minutes, 1)
-        strength = np.full(self.lanes.width, float(event.intensity))
+        strength = np.full(self.lanes.width, float(event.intensity)) * level
         kept = np.exp(-self.lanes.parameters[fading] * minutes / 60)
         builder.once(target, first, strength, is_cue=is_cue)
         for k in range(1, count):
             builder.once(target, first + k, strength * (1 - kept))
+
+    def _challenging(self, builder: SlotBuilder, event: Stressor, minutes: int) -> None:
+        """A stressor that lasts: the mean of its trace over each interval is its intensity, however fast it fades."""
+        loss = self.lanes.parameters["exposure.k_challenge"] * minutes / 60
+        level = np.asarray(loss / -np.expm1(-loss))
+        self._lasting(builder, "exposure.challenge", event, "exposure.k_challenge", minutes, level=level)
 
     def _treatment_during(self, builder: SlotBuilder, minutes: int) -> None:
         """A daily dose of the agonist that falls into the session."""

@@ -32,7 +32,7 @@ def given_states(study: Study) -> frozenset[str]:
     """States that a dose, cue or stressor of the study adds to; all drugs that go elsewhere are never there."""
     doses = frozenset(target for entry in _doses(study) for target in DRUG_DOSES[entry](1.0, _Asked()))
     cues = {f"exposure.{cue.cue}_cue" for cue in study.session.cues}
-    return doses | cues | _pumps(study) | ({"exposure.stressor"} if study.session.stressors else set())
+    return doses | cues | _pumps(study) | ({"exposure.challenge"} if study.session.stressors else set())
 
 
 def used_parameters(study: Study) -> frozenset[str]:

@@ -74,6 +74,11 @@ class Subject:
         hours = (24.0 * day + 24.0 / per_day * k for day in range(days) for k in range(per_day))
         return [event for hour in hours for event in self.dose(drug, route, milligrams, hour)]
 
+    def challenge(self, strength: float, start: float, end: float) -> tuple[Event, tuple[float, float, str, float]]:
+        """An experiment's stressor at a constant strength from `start` to `end` (h): an event and an infusion."""
+        kept = strength * self.parameters["exposure.k_challenge"]
+        return Event(start, "exposure.challenge", strength), (start, end, "exposure.challenge", kept)
+
     def run(
         self,
         events: Sequence[tuple[float, str, float]],

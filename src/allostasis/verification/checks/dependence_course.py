@@ -112,7 +112,6 @@ def _level_at_half_in_chronic_use(subject: Subject) -> float:
 )
 def _gone(bench: Bench) -> Answer:
     bench.row("merlopich1995_restraint")
-    infusion = [(0.0, 1 / 3, "exposure.stressor", 3.0)]
-    course = bench.subject.run([], [0.0, 1 / 3, 4 / 3], infusions=infusion)
-    miss = "a stressor's trace lingers for about an hour here, whatever the stressor"
-    return Answer(between(0.7, 1.3, "gone in 1 h", 1.0), float(course["amygdala.crf"][-1]), miss=miss)
+    begun, held = bench.subject.challenge(1.0, 0.0, 1 / 3)
+    course = bench.subject.run([begun], [0.0, 1 / 3, 4 / 3], infusions=[held])
+    return Answer(between(0.7, 1.3, "gone in 1 h", 1.0), float(course["amygdala.crf"][-1]))

@@ -13,13 +13,14 @@ SIGN = "an order alone was published: any size of it agrees"
 _OXYTOCIN_24_IU = 24 * 0.00171
 _TASK = np.linspace(0.0, 2.5, 26)
 _STRESSOR = 0.75
+_TWENTY_MINUTES = 1 / 3
 
 
 def _task(subject: Subject, strength: float, with_oxytocin: bool) -> float:
-    """Area under cortisol above rest, from a stressor 45 min after a nasal dose to 105 min after it."""
-    events = [(_STRESSOR, "exposure.stressor", strength)]
+    """Area under cortisol above rest, from a task of 20 min that begins 45 min after a nasal dose to 105 min later."""
+    begun, held = subject.challenge(strength, _STRESSOR, _STRESSOR + _TWENTY_MINUTES)
     doses = subject.dose("oxytocin", "intranasal", _OXYTOCIN_24_IU) if with_oxytocin else []
-    course = subject.run([*doses, *events], _TASK)
+    course = subject.run([*doses, begun], _TASK, infusions=[held])
     return float(np.trapezoid(course["hpa.cortisol"] - 1, _TASK))
 
 
@@ -68,9 +69,11 @@ def _moeini(bench: Bench) -> Answer:
 
     def ratio(subject: Subject) -> float:
         start = subject.run(subject.daily("methadone", "oral", 60.0, 3), [0.0, 72.0]).last()
-        stress, oxytocin = [(0.0, "exposure.stressor", 0.5)], subject.dose("oxytocin", "intranasal", 40 * 0.00171)
+        begun, held = subject.challenge(0.5, 0.0, _TWENTY_MINUTES)
+        oxytocin = subject.dose("oxytocin", "intranasal", 40 * 0.00171)
         treated, placebo = (
-            subject.run(events, [0.0, 1.0], start=start)["hpa.cortisol"] for events in ([*stress, *oxytocin], stress)
+            subject.run([begun, *doses], [0.0, 1.0], start=start, infusions=[held])["hpa.cortisol"]
+            for doses in (oxytocin, [])
         )
         return float(treated[-1] / placebo[-1])
 
@@ -148,7 +151,8 @@ def _before_dose(bench: Bench) -> Answer:
 )
 def _restraint(bench: Bench) -> Answer:
     row, subject = bench.row("merlopich1995_restraint"), bench.subject
-    crf = subject.run([(0.0, "exposure.stressor", 1.0)], np.linspace(0, 2, 61))["amygdala.crf"]
+    begun, held = subject.challenge(1.0, 0.0, _TWENTY_MINUTES)
+    crf = subject.run([begun], np.linspace(0, 2, 61), infusions=[held])["amygdala.crf"]
     value = number(row.value, "value")
     return Answer(around(value, 0.3 * value), float(crf.max()))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.optimize import brentq
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
@@ -12,11 +13,10 @@ from allostasis.verification.checks.plasma import HOURS, MINUTES, single
 from allostasis.verification.subjects import Course
 
 _RAT = 0.3
-_SCALED = (
-    "the clearance is of rats, but volumes and the exchange between compartments are scaled from people by weight: the "
-    "slow phase that rats show is lost"
+_CONFLICT = (
+    "a conflict between papers: the model takes the last half-life of 5 h by liquid chromatography (1979); this and "
+    "the decline after an infusion, both of other laboratories, are of about 10 h"
 )
-_LINGERS = "a stressor's trace lingers for about an hour here, whatever the stressor, and drives ACTH on after its end"
 
 
 @listed_check(
@@ -91,15 +91,13 @@ def _morphine(bench: Bench) -> Course:
     return bench.once("morphine in rats", lambda: subject.run(doses, np.linspace(0.0, 48.0, 193)))
 
 
-@listed_check(
-    "heroin.morphine_half_life_first_6_h", "half-life of morphine in plasma from 1 to 6 h", "rat", miss=_SCALED
-)
+@listed_check("heroin.morphine_half_life_first_6_h", "half-life of morphine in plasma from 1 to 6 h", "rat")
 def _early(bench: Bench) -> float:
     return observed.terminal_half_life(_morphine(bench), "morphine", 1.0, 6.0)
 
 
 @listed_check(
-    "heroin.morphine_half_life_to_48_h", "half-life of morphine in plasma from 6 to 48 h", "rat", miss=_SCALED
+    "heroin.morphine_half_life_to_48_h", "half-life of morphine in plasma from 6 to 48 h", "rat", miss=_CONFLICT
 )
 def _late(bench: Bench) -> float:
     return observed.terminal_half_life(_morphine(bench), "morphine", 6.0, 48.0)
@@ -110,7 +108,7 @@ def _left(hour: int) -> None:
         f"heroin.morphine_left_after_{hour}_h",
         f"morphine in plasma {hour} h after an infusion of 4 h, share of that at its end",
         "rat",
-        miss=_SCALED,
+        miss=_CONFLICT if hour > 12 else "",
     )
     def _(bench: Bench) -> float:
         infusion = [(0.0, 4.0, "heroin.morphine", 1000.0)]
@@ -125,24 +123,43 @@ _left(12)
 _left(24)
 
 
+_SIXFOLD = 6.0
+"""ACTH at the end of the running over rest, as the same abstract prints it."""
+
+
 def _after_running(bench: Bench, hormone: str) -> float:
-    """Rise of a hormone 45 min after 15 min of a stressor, share of the rise at its end."""
+    """Distance of a hormone from rest 45 min after a stressor that raises ACTH as printed, share of its own rise."""
+    hours = np.array([0.0, 0.25, 1.0])
+
+    def course(strength: float) -> Course:
+        begun, held = bench.subject.challenge(strength, 0.0, 0.25)
+        return bench.subject.run([begun], hours, infusions=[held])
 
     def work() -> Course:
-        infusion = [(0.0, 0.25, "exposure.stressor", 4.0)]
-        return bench.subject.run([], [0.0, 0.25, 1.0], infusions=infusion)
+        def away(logarithm: float) -> float:
+            return float(course(float(np.exp(logarithm)))["hpa.acth"][1]) - _SIXFOLD
+
+        low, high = np.log([0.1, 1000.0])
+        return course(float(np.exp(brentq(away, low, high, xtol=0.01))) if away(high) > 0 else float(np.exp(high)))
 
     level = bench.once("running", work)[f"hpa.{hormone}"]
-    return float((level[2] - level[0]) / (level[1] - level[0]))
+    return float(abs(level[2] - level[0]) / (level[1] - level[0]))
 
 
-@listed_check("hpa.acth_after_running", "rise of ACTH left 45 min after 15 min of forced running", "rat", miss=_LINGERS)
+@listed_check(
+    "hpa.acth_after_running",
+    "distance of ACTH from rest 45 min after 15 min of forced running, share of its rise",
+    "rat",
+    draws=8,
+)
 def _acth(bench: Bench) -> float:
     return _after_running(bench, "acth")
 
 
 @listed_check(
-    "hpa.corticosterone_after_running", "rise of corticosterone left 45 min after 15 min of forced running", "rat"
+    "hpa.corticosterone_after_running",
+    "distance of corticosterone from rest 45 min after 15 min of forced running",
+    "rat",
 )
 def _corticosterone(bench: Bench) -> float:
     return _after_running(bench, "cortisol")

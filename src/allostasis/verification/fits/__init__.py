@@ -4,11 +4,14 @@
 
 tolerance          infusions, one dose, the peak after heroin and the tail after a taper
 oxytocin_cells     firing, plasma and central oxytocin of rats under morphine and naloxone
+rat_heroin         heroin, 6-acetylmorphine and morphine of rats
+stressor           how fast the drive of a task fades in people
 fentanyl_vein      how fast the blood of an arm vein follows the artery
 naloxone_muscle    how naloxone leaves the muscle
 naloxone_receptor  what scans after the vein say about its affinity; sets nothing
 weights            importance sampling
 
-They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `moksnes2008_k_vein` and
-`naloxone_muscle_*` hold it. What they use is no test of the model afterwards.
+They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `rat_heroin_joint_*`,
+`stressor_course_*`, `moksnes2008_k_vein` and `naloxone_muscle_*` hold it. What they use is no test of the model
+afterwards.
 """

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import argparse
 
-from allostasis.verification.fits import fentanyl_vein, naloxone_muscle, naloxone_receptor, oxytocin_cells, tolerance
+from allostasis.verification.fits import (
+    fentanyl_vein,
+    naloxone_muscle,
+    naloxone_receptor,
+    oxytocin_cells,
+    rat_heroin,
+    stressor,
+    tolerance,
+)
 
 FITS = {
     "tolerance": tolerance.fit,
@@ -12,6 +20,8 @@ FITS = {
     "fentanyl_vein": fentanyl_vein.fit,
     "naloxone_muscle": naloxone_muscle.fit,
     "naloxone_receptor": naloxone_receptor.fit,
+    "rat_heroin": rat_heroin.fit,
+    "stressor": stressor.fit,
 }
 
 

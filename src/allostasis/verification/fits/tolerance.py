@@ -112,14 +112,16 @@ def course(tone: Floats, p: Sample, e_0: float) -> tuple[Floats, Floats]:
     parts = [np.full(SAMPLES, e_0) for _ in range(3)]
     keep = [np.exp(-STEP / tau) for tau in (p.tau_acute, p.tau_fast, p.tau_slow)]
     weights = (p.w_acute, (1 - p.w_acute) * p.w_fast, (1 - p.w_acute) * (1 - p.w_fast))
-    keep_recruited, recruited = np.exp(-STEP / p.tau_recruited), np.zeros(SAMPLES)
+    keep_recruited = np.exp(-2 * STEP / p.tau_recruited)
+    called, recruited = np.zeros(SAMPLES), np.zeros(SAMPLES)
     T, W = np.empty((len(tone), SAMPLES)), np.empty((len(tone), SAMPLES))
     for k, s in enumerate(tone):
         T[k] = np.sum([w * part for w, part in zip(weights, parts, strict=True)], axis=0)
         above = np.maximum(T[k] - s, 0)
         felt = above / (above + p.softness)
         W[k] = above * felt * (1 - p.w_recruited * (1 - recruited))
-        recruited = felt + (recruited - felt) * keep_recruited
+        recruited = called + (recruited - called) * keep_recruited
+        called = felt + (called - felt) * keep_recruited
         parts = [s + (part - s) * share for part, share in zip(parts, keep, strict=True)]
     return T, W
 

@@ -33,14 +33,19 @@ def posterior(
     parameters: Mapping[str, Floats], predictions: Mapping[str, Floats], likelihood: Mapping[str, Term]
 ) -> dict[str, Any]:
     """Effective number of samples; quantiles, mean, SD and SD of the logarithm of each parameter and prediction."""
-    log_weight = np.sum([term(predictions) for term in likelihood.values()], axis=0)
-    weight = np.exp(log_weight - np.max(log_weight))
-    weight /= weight.sum()
+    weight = weights_of(predictions, likelihood)
     return {
         "effective": float(1 / np.sum(weight**2)),
         "parameters": {name: _summary(value, weight) for name, value in parameters.items()},
         "gives": {name: _summary(value, weight) for name, value in predictions.items()},
     }
+
+
+def weights_of(predictions: Mapping[str, Floats], likelihood: Mapping[str, Term]) -> Floats:
+    """Weight of each sample; they sum to 1."""
+    log_weight = np.sum([term(predictions) for term in likelihood.values()], axis=0)
+    weight = np.asarray(np.exp(log_weight - np.max(log_weight)), float)
+    return np.asarray(weight / weight.sum())
 
 
 def _summary(values: Floats, weight: Floats) -> dict[str, float]:
