@@ -17,6 +17,7 @@ reward                  dopamine, affect and craving; heroin in rats
 receptors_in_time       receptors set free again; withdrawal that an antagonist brings on
 time_courses            peaks, half-lives and timings, chosen before they were worked out
 second_list             opioids in people, chosen in a second list
+third_list              rats and dependence after one dose, chosen in a third list
 listed                  what these two share
 waiting                 what cannot be checked yet
 """
@@ -37,6 +38,7 @@ from allostasis.verification.checks import (
     reward,
     second_list,
     stress,
+    third_list,
     time_courses,
     waiting,
 )
@@ -57,6 +59,7 @@ __all__ = [
     "reward",
     "second_list",
     "stress",
+    "third_list",
     "time_courses",
     "waiting",
 ]
