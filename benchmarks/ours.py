@@ -22,7 +22,7 @@ from allostasis.models.daily_life import RECORDED, human_behaviour
 from allostasis.models.human import Human
 from allostasis.numerics.engine import DECISIONS, Clock, Engine, Slots, Subjects, build_engine
 from allostasis.numerics.streams import HISTORY, subject_keys
-from allostasis.studies.lanes import WIDTH
+from allostasis.studies.lanes import width_of
 from allostasis.studies.timeline import PER_DAY, SlotBuilder
 from reference import reference
 
@@ -75,10 +75,11 @@ def run_block(
 
 
 def blocks(n: int) -> list[People]:
-    everybody = people(n)
+    """Everybody in blocks as wide as those of a run of n people."""
+    everybody, width = people(n), width_of(n)
     parts = []
-    for first in range(0, n, WIDTH):
-        chosen = np.minimum(np.arange(first, first + WIDTH), n - 1)
+    for first in range(0, n, width):
+        chosen = np.minimum(np.arange(first, first + width), n - 1)
         parameters = {k: v[chosen] for k, v in everybody.parameters.items()}
         rest = {k: v[chosen] for k, v in everybody.rest.items()}
         parts.append(People(parameters, rest, everybody.times[chosen], everybody.added[chosen]))
