@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from tests.numerics_fixtures import NMOL_PER_MG_METHADONE, WIDTH, Event, Laboratory, Run, Values, random_people
 
+from allostasis.numerics.engine import DECISIONS
+
 DAYS = 10
 EVENTS = [Event(54, "methadone.gut", 20 * NMOL_PER_MG_METHADONE, daily=True)]
 
@@ -74,3 +76,14 @@ def test_the_same_seed_gives_the_same_life_and_another_seed_another(life: tuple[
     assert np.array_equal(np.asarray(live(laboratory, people, np.arange(WIDTH)).carry.y), np.asarray(run.carry.y))
     other = live(laboratory, people, np.arange(WIDTH), seed=2)
     assert not np.array_equal(other.decisions(DAYS * 144), run.decisions(DAYS * 144))
+
+
+def test_a_call_may_be_longer_than_its_decisions_are_kept(single: Laboratory) -> None:
+    people, more = single.people(), 20
+    event = Event(DECISIONS + 10, "heroin.heroin", 1e4, is_use=True)
+    settings = {"steps": 1, "record_every": DECISIONS, "events": [event]}
+    whole = single.run(people, DECISIONS + more, **settings)  # type: ignore[arg-type]
+    part = single.run(people, DECISIONS, **settings)  # type: ignore[arg-type]
+    rest = single.run(people, more, part.carry, first=DECISIONS, **settings)  # type: ignore[arg-type]
+    assert np.array_equal(np.asarray(whole.carry.y), np.asarray(rest.carry.y))
+    assert whole.state("heroin.heroin")[0] > 0

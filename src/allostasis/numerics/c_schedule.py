@@ -73,10 +73,14 @@ static inline void replay(R *to, const uint8_t *from, int lanes) {
   for (int l = 0; l < LANES; l++) to[l] = from[l < lanes ? l : lanes - 1] > 0;
 }
 
-/* What was decided goes into the row of its interval; how many differ from the replayed ones is summed up. */
-static inline void note(void *const *found, R (*c)[LANES], long i, long first, long n, int lanes) {
+/* What was decided goes into the row of its interval, if there is one, as XLA has it; how many differ from the replayed
+   ones is summed up. */
+static inline void note(void *const *found, R (*c)[LANES], long i, long held, long first, long n, int lanes) {
   uint8_t *decided = (uint8_t *)DATA(found, ROWS) + i * n + first;
   int32_t *changed = (int32_t *)DATA(found, ROWS + 1) + first;
-  for (int l = 0; l < lanes; l++) decided[l] = c[0][l], changed[l] += (int32_t)c[1][l];
+  for (int l = 0; l < lanes; l++) {
+    if (i < held) decided[l] = c[0][l];
+    changed[l] += (int32_t)c[1][l];
+  }
 }
 """

@@ -10,7 +10,7 @@ from typing import Any, Literal, get_args
 import numpy as np
 
 from allostasis.errors import RunError
-from allostasis.numerics.arrays import Carry, Clock, Subjects
+from allostasis.numerics.arrays import SLOTS, Carry, Clock, Subjects
 from allostasis.numerics.c_functions import LANES
 from allostasis.numerics.c_text import Interval, kept_places, source
 from allostasis.numerics.kernels import CannotCompileError, compiler, kernel_name, load
@@ -80,6 +80,8 @@ class NativeIntervals:
         import jax.numpy as jnp
 
         lanes, width = LANES[self.dtype.name], given.subjects.keys.shape[0]
+        if given.slots.time.shape != (SLOTS, width):  # the kernel reads memory where it expects it
+            raise ValueError(f"slots of shape {given.slots.time.shape} where ({SLOTS}, {width}) is expected")
         packed_shape = _array((-(-width // lanes), self.kept, lanes), self.dtype)
         steady = [jnp.asarray(x) for x in _arrays(given.subjects, given.clock)]
         packed = jax.ffi.ffi_call(f"{self.name}_pack", packed_shape)(*steady)  # type: ignore[no-untyped-call]
