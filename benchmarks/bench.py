@@ -43,9 +43,9 @@ PEERS: dict[str, list[dict[str, Any]]] = {
 PEOPLE = {"numbalsoda": (16, 512), "roadrunner": (16, 128), "diffrax": (16, 256), "scipy": (16, 32)}
 """People in the search for a tolerance, and in the timing. All but diffrax solve one person after the other, so that
 their speed does not depend on the number."""
-N, MANY, YEAR, ROUNDS = 10_240, 102_400, 365, 3
-"""People in the timing of ours and in the run of many, days of the longest run, and turns of the tools."""
-SMALL = {"N": 1024, "MANY": 2048, "YEAR": 30, "ROUNDS": 1, "TOLERANCES": (1e-3, 1e-5)}
+N, MANY, YEAR, ROUNDS, DRAWS = 10_240, 102_400, 365, 3, 200
+"""People in the timing of ours and in the run of many, days of the longest run, turns of the tools, draws of trials."""
+SMALL = {"N": 1024, "MANY": 2048, "YEAR": 30, "ROUNDS": 1, "DRAWS": 20, "TOLERANCES": (1e-3, 1e-5)}
 
 
 def runs(program: str, *arguments: str, most: float = 1800) -> list[dict[str, Any]]:
@@ -157,7 +157,7 @@ def whole_shard() -> dict[str, Any]:
 
 def trial() -> dict[str, Any]:
     """The demo trial from the command to the report."""
-    return {"runs": runs("trial.py")}
+    return {"runs": runs("trial.py", str(DRAWS))}
 
 
 PARTS = {

@@ -12,7 +12,8 @@ STUDY = Path(__file__).parents[1] / "studies" / "woolley2016.yaml"
 
 def main() -> None:
     command = str(Path(sys.executable).with_name("allostasis"))
-    for draws, workers in ((20, 1), (200, 1), (200, 2)):
+    most = int(sys.argv[1]) if len(sys.argv) > 1 else 200
+    for draws, workers in ((most // 10, 1), (most, 1), (most, 2)):
         with tempfile.TemporaryDirectory() as directory:
             given = ["run", str(STUDY), "-o", f"{directory}/result", "--draws", str(draws), "--workers", str(workers)]
             begin = time.perf_counter()
