@@ -49,7 +49,9 @@ def by_cluster(
             for shard in _next(client, left, waiting):
                 future = client.submit(compute, job, shard, key=f"{shard.name}-{job.name}-{job.token}", pure=False)
                 waiting[future] = shard
-            for future in wait(list(waiting), return_when="FIRST_COMPLETED").done:
+            with client.as_current():  # `wait` knows no other way to its client
+                done = wait(list(waiting), return_when="FIRST_COMPLETED").done
+            for future in done:
                 yield waiting.pop(future), _result(future, job)
     finally:
         with suppress(Exception):  # the scheduler may be what was lost
