@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 
-@pytest.mark.parametrize("room", ["physiology", "models", "numerics"])
+ROOMS = ["physiology", "models", "numerics", "models.overdose", "studies.overdose", "report.overdose"]
+
+
+@pytest.mark.parametrize("room", ROOMS)
 def test_a_room_lists_its_files(room: str) -> None:
     package = import_module(f"allostasis.{room}")
     place = Path(str(package.__file__)).parent

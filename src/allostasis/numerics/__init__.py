@@ -22,6 +22,7 @@ program      what happens from interval to interval
 native       an interval as a kernel in C
 tape         code of rows written down operation by operation
 c_text       C from a tape
+c_schedule   the scheduled events of an interval in C
 c_functions  the part of a kernel's C that is the same for all models
 kernels      kernels compiled on first use
 caches       where compiled code is kept between processes
