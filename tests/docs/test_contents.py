@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-
 ROOMS = ["physiology", "models", "numerics", "models.overdose", "studies.overdose", "report.overdose"]
 
 

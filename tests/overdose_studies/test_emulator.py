@@ -11,6 +11,7 @@ from allostasis.models.overdose.given import loaded
 from allostasis.studies.overdose.design import DESIGNS, axes_of, points_of
 from allostasis.studies.overdose.emulator import arrest_probabilities, emulator, fentanyl_for_heroin
 from allostasis.studies.overdose.surface import fit_plain, fit_surface
+from allostasis.verification.overdose_table import PUBLISHED
 
 LIMIT = 2.0
 """Points of probability: what the emulator may miss on a cell that it never saw."""
@@ -39,16 +40,8 @@ def test_every_design_is_fitted_with_the_people_that_it_says() -> None:
 
 
 @pytest.mark.parametrize(
-    ("opioid", "mg", "naloxone", "low", "high"),
-    [
-        ("fentanyl", 1.625, 0, 45, 59), ("fentanyl", 2.965, 0, 72, 84),
-        ("fentanyl", 1.625, 1, 16, 27), ("fentanyl", 2.965, 1, 40, 53),
-        ("fentanyl", 1.625, 2, 15, 26), ("fentanyl", 2.965, 2, 39, 53),
-        ("carfentanil", 0.012, 0, 52, 66), ("carfentanil", 0.02187, 0, 86, 94),
-        ("carfentanil", 0.012, 1, 22, 34), ("carfentanil", 0.02187, 1, 60, 74),
-        ("carfentanil", 0.012, 2, 21, 33), ("carfentanil", 0.02187, 2, 59, 72),
-    ],
-)  # fmt: skip
+    ("opioid", "mg", "naloxone", "low", "high"), [(*cell, low, high) for cell, (_, low, high) in PUBLISHED.items()]
+)
 def test_the_emulator_lies_inside_the_published_intervals(
     opioid: str, mg: float, naloxone: int, low: float, high: float
 ) -> None:

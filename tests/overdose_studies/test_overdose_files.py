@@ -19,11 +19,13 @@ from allostasis.studies.overdose.files import (
     overdose_json_schema,
     read_overdose_study,
 )
+from allostasis.studies.overdose.manifest import sources_of
+from allostasis.verification.overdose_table import PUBLISHED
 
 SPRAY = "{drug: naloxone, route: intranasal, amount: 4 mg, delay: 180"
 NALMEFENE = "{drug: nalmefene, route: intranasal, amount: 3 mg, delay: 180"
 STUDIES = sorted(available_overdose_studies())
-FENTANYL, ABSTINENCE = "overdose-fentanyl", "overdose-first-dose-after-abstinence"
+FENTANYL, CARFENTANIL, ABSTINENCE = "overdose-fentanyl", "overdose-carfentanil", "overdose-first-dose-after-abstinence"
 
 
 @pytest.mark.parametrize("name", STUDIES)
@@ -40,13 +42,19 @@ def test_the_methods_name_every_assumption_and_say_why_there_are_cohorts_only(na
     text = study.in_words()
     assert WHY in text
     for assumed in study.assumed():
-        assert f"{assumed.key}: {assumed.value}. {assumed.reason}" in text
+        assert f"{assumed.key}: {assumed.value.removesuffix('.')}. {assumed.reason}" in text
+    assert ".." not in text
 
 
 def test_the_published_cells_are_those_of_the_table() -> None:
-    cells = [c for name in ("overdose-fentanyl", "overdose-carfentanil") for c in load_overdose_study(name).published]
-    assert [round(100 * c.arrest.to("1")) for c in cells] == [52, 21, 20, 78, 46, 46, 59, 28, 27, 90, 67, 66]
-    assert {c.role for c in cells} == {"development"}
+    arms = {"none": 0, "one_dose": 1, "two_standard": 2}
+    found = {}
+    for study in map(load_overdose_study, (FENTANYL, CARFENTANIL)):
+        for cell in study.published:
+            shares = tuple(round(100 * share.to("1")) for share in (cell.arrest, cell.low, cell.high))
+            found[study.opioid, cell.dose.to("mg"), arms[cell.rescue]] = shares
+            assert cell.role == "development"
+    assert found == PUBLISHED
 
 
 def test_trials_and_overdose_studies_are_told_apart() -> None:
@@ -83,6 +91,9 @@ def changed(name: str, *changes: tuple[str, str]) -> Callable[[], OverdoseStudy]
         (FENTANYL, "tolerance: 1.0", "tolerance_acts_on: EC50", "C50"),
         (FENTANYL, "doses: [1.625 mg, 2.965 mg]", "doses: [1.625 mg, 1625 ug]", "the same dose twice"),
         (FENTANYL, "every: 150 s", "every: 0 s", "more than zero"),
+        (FENTANYL, "duration: 75 min", "duration: 15 min", "at least 20 min with fentanyl"),
+        (CARFENTANIL, "duration: 75 min", "duration: 25 min", "at least 30 min with carfentanil"),
+        (ABSTINENCE, "duration: 30 min", "duration: 10 min", "at least 20 min with heroin"),
         (ABSTINENCE, "abstinence: [0 weeks", "abstinence: [-1 weeks", "zero or more"),
         (FENTANYL, "desaturation, hyper", "desaturaton, hyper", "was \"desaturation\" meant"),
         (FENTANYL, "rescue: two_standard", "rescue: two_standart", "was \"two_standard\" meant"),
@@ -109,7 +120,15 @@ def test_what_is_wrong_with_a_rescue_is_said_once(wrong: str) -> None:
 
 
 def test_a_spray_of_nalmefene_is_one_arm_beside_others() -> None:
-    assert "3 mg intranasal nalmefene 180 s after" in changed(FENTANYL, (SPRAY, NALMEFENE))().in_words()
+    assert "3 mg intranasal nalmefene is given 180 s after" in changed(FENTANYL, (SPRAY, NALMEFENE))().in_words()
+
+
+def test_nalmefene_and_tolerance_on_the_c50_bring_their_sources() -> None:
+    plain, evidence = load_overdose_study(FENTANYL), load()
+    own = {"laffont2024", "algera2020"}
+    assert not own & set(sources_of(plain, evidence))
+    other = changed(FENTANYL, (SPRAY, NALMEFENE), ("tolerance: 1.0", "tolerance_acts_on: C50"))()
+    assert own <= set(sources_of(other, evidence))
 
 
 def test_a_dose_has_a_unit_of_mass() -> None:

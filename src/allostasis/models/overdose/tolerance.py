@@ -17,6 +17,9 @@ from allostasis.models.overdose.values import Floats, row_value
 ActsOn = Literal["exponents", "C50"]
 ACTS_ON: tuple[str, ...] = get_args(ActsOn)
 
+C50_ROWS = ("algera2020_fentanyl_c50_chronic", "algera2020_fentanyl_c50_naive")
+"""Rows of the concentrations of half effect, in chronic users and in the naive."""
+
 
 def tolerant(tolerance: Floats, acts_on: ActsOn) -> dict[str, Floats]:
     """Parameters of people with a tolerance.
@@ -35,5 +38,5 @@ def tolerant(tolerance: Floats, acts_on: ActsOn) -> dict[str, Floats]:
 
 def shift(tolerance: Floats) -> Floats:
     """Factor on the opioid's concentration of half effect: 1 in the naive, 4.3 in the published chronic user."""
-    chronic, naive = (row_value(f"algera2020_fentanyl_c50_{who}", "ng/mL") for who in ("chronic", "naive"))
+    chronic, naive = (row_value(row, "ng/mL") for row in C50_ROWS)
     return 1 + (chronic / naive - 1) * tolerance

@@ -66,8 +66,8 @@ def content(result: Result) -> dict[str, Any]:
         else None,
         "references": references,
         "anchors": {reference["key"]: reference["anchor"] for reference in references if reference["key"]},
-        "command": f"allostasis run {manifest['study_id'].replace('_', '-')} --seed "
-        "{manifest['seed']}{_sizes(manifest)} -o out/",
+        "command": f"allostasis run {manifest['study_id'].replace('_', '-')} "
+        f"--seed {manifest['seed']}{_sizes(manifest)} -o out/",
     }
 
 

@@ -27,7 +27,7 @@ QUANTITIES = {
     "arterial_po2": "Oxygen in arterial blood",
     "arterial_pco2": "Carbon dioxide in arterial blood",
     "opioid_occupancy": "Receptors with opioid",
-    "antagonist_occupancy": "Receptors with naloxone",
+    "antagonist_occupancy": "Receptors with the antagonist",
     "brain_po2": "Oxygen in the brain",
     "saturation": "Saturation",
     "blood_flow": "Blood flow",
@@ -88,10 +88,10 @@ def course_figure(data: Dataset, name: str, pair: Pair) -> Figure:
 
 def describe_course(data: Dataset, name: str, pair: Pair) -> str:
     """Medians at some moments, in words."""
-    said = []
+    said, moments = [], (0.0, 2.0, 5.0, 10.0, min(SHOWN, float(data["minute"][-1])))
     for words, cell in zip(pair.names, pair.cells, strict=True):
         values = data[name].sel(cell)
-        at = [f"{number(float(_at(values, t, 0.5)))} at {t:g} min" for t in (0.0, 2.0, 5.0, 10.0, SHOWN)]
+        at = [f"{number(float(_at(values, t, 0.5)))} at {t:g} min" for t in moments]
         said.append(f"{words[:1].upper()}{words[1:]}: median {', '.join(at)}.")
     return " ".join(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,12 +14,20 @@ from allostasis.models.overdose import Overdose, OverdoseResult, rescue, simulat
 from allostasis.models.overdose import Rescue as Given
 from allostasis.models.overdose.rescue import NALMEFENE
 from allostasis.models.overdose.result import COURSES as ALL_COURSES
-from allostasis.models.overdose.tolerance import ActsOn
+from allostasis.models.overdose.tolerance import C50_ROWS, ActsOn
 from allostasis.population.overdose import chronic_users
 from allostasis.studies.overdose.cohort import require_cohort
 from allostasis.studies.overdose.schema import Rescue
 
-__all__ = ["COURSES", "CellResult", "Cohort", "simulate_arrests", "simulate_cell", "sources_of_block"]
+__all__ = [
+    "COURSES",
+    "CellResult",
+    "Cohort",
+    "simulate_arrests",
+    "simulate_cell",
+    "sources_of_block",
+    "sources_of_choices",
+]
 
 Floats = NDArray[np.float64]
 
@@ -116,6 +124,14 @@ def sources_of_block(evidence: Evidence) -> set[str]:
     rules = [name for name, row in evidence.parameter_values.items() if row.parameter.startswith("overdose.")]
     keys = {key for name in rules for key in evidence.sources_of_row(name)}
     return keys | set(evidence.sources_of_priors(list(Overdose.parameters())))
+
+
+def sources_of_choices(evidence: Evidence, acts_on: str, arms: Iterable[Rescue]) -> set[str]:
+    """Citation keys behind what only some studies use: tolerance on the C50, and nalmefene."""
+    rows = list(C50_ROWS) if acts_on == "C50" else []
+    if any(arm.drug == "nalmefene" for arm in arms):
+        rows += [row for row in evidence.parameter_values if row.startswith("laffont2024_nalmefene_")]
+    return {key for row in rows for key in evidence.sources_of_row(row)}
 
 
 def _given(arm: Rescue) -> Given:

@@ -41,7 +41,7 @@ def assumptions_in_words(study: OverdoseStudy) -> list[str]:
     assumed = study.assumed()
     if not assumed:
         return ["Nothing was assumed in this file: every item has a source."]
-    lines = [f"{n}. {a.key}: {a.value}. {a.reason}" for n, a in enumerate(assumed, start=1)]
+    lines = [f"{n}. {a.key}: {a.value.removesuffix('.')}. {a.reason}" for n, a in enumerate(assumed, start=1)]
     return [f"No source gave the following {len(assumed)} items; they are assumptions.", *lines]
 
 
@@ -72,7 +72,8 @@ def _tolerance(study: OverdoseStudy) -> str:
             "Tolerance is lived: the slow model's tolerance T at the moment of the dose, less that of the drug-naive, "
             "is divided by the same of the published chronic user, for whom the reference regimen stands in the same "
             f"draw ({reference.use.amount} {reference.use.route} {reference.use.drug}, mean of {reference.people} "
-            "people). 0 is the opioid-naive person, 1 the published chronic user; between them "
+            "people). 0 is the opioid-naive person, 1 the published chronic user, with "
+            f"{AT_ONE[people.tolerance_acts_on]}; between them "
             f"{ON[people.tolerance_acts_on]} on a straight line, {ABOVE[people.tolerance_above_reference]} "
             "Receptors that still "
             "carry opioid pass over as well. Tolerance is counted once: the slow model's own response of breathing "
@@ -93,10 +94,21 @@ def _doses(study: OverdoseStudy) -> str:
         f"In the arm {name}, {arm.in_words() if isinstance(arm, Rescue) else 'nothing is given'}."
         for name, arm in study.rescue.items()
     )
-    equal = " Heroin enters as the dose of fentanyl that depresses breathing as much." * (study.opioid == "heroin")
+    equal = f" {_equivalent()}" if study.opioid == "heroin" else ""
     return (
         f"Each person has {doses} of {study.opioid}, injected into a vein at once.{equal} {arms} The same people are "
         "followed in all doses and arms."
+    )
+
+
+def _equivalent() -> str:
+    from allostasis.evidence import load
+
+    row = load().parameter_values["overdose_heroin_as_fentanyl"]
+    return (
+        "Heroin enters as the dose of fentanyl that depresses breathing as much: "
+        f"{row.value:g} mg of fentanyl for each mg, with a coefficient of variation of {row.spread:g} between people; "
+        "both are assumed."
     )
 
 

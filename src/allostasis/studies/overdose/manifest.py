@@ -7,11 +7,11 @@ from typing import Any
 from allostasis import __version__
 from allostasis.evidence import Evidence, snapshots, texts
 from allostasis.studies.assemble import NOTICE
-from allostasis.studies.overdose.block import sources_of_block
+from allostasis.studies.overdose.block import sources_of_block, sources_of_choices
 from allostasis.studies.overdose.cohort import FEWEST, WHY
 from allostasis.studies.overdose.explain import methods
 from allostasis.studies.overdose.files import OverdoseStudy
-from allostasis.studies.overdose.schema import Lived
+from allostasis.studies.overdose.schema import Lived, Rescue
 
 __all__ = ["LIMITS", "manifest_of", "sources_of"]
 
@@ -46,6 +46,14 @@ HEROIN = (
     "Heroin enters as a dose of fentanyl that depresses breathing as much: the factor and its spread are assumptions, "
     "and its slower arrival in the brain and its metabolites' longer stay are not there.",
 )
+NALMEFENE = (
+    "Nalmefene binds with the power of naloxone and reaches its effect site as fast: both are assumed, as is that high "
+    "blood flow acts on it as on naloxone in the vein; everybody weighs 74.7 kg for it.",
+)
+MUSCLE = (
+    "Naloxone into a muscle has the same kinetics in everybody, and its published peak is less than half of what was "
+    "measured after another product.",
+)
 
 
 def manifest_of(study: OverdoseStudy, evidence: Evidence, data: Any) -> dict[str, Any]:
@@ -57,7 +65,14 @@ def manifest_of(study: OverdoseStudy, evidence: Evidence, data: Any) -> dict[str
         data: the dataset of the run.
     """
     sources = sources_of(study, evidence)
-    limits = (*LIMITS, *(LIVED * isinstance(study.people, Lived)), *(HEROIN * (study.opioid == "heroin")))
+    given = _given(study)
+    limits = (
+        *LIMITS,
+        *(LIVED * isinstance(study.people, Lived)),
+        *(HEROIN * (study.opioid == "heroin")),
+        *(NALMEFENE * any(arm.drug == "nalmefene" for arm in given)),
+        *(MUSCLE * any(arm.route == "intramuscular" for arm in given)),
+    )
     return {
         "version": __version__,
         "kind": study.kind,
@@ -83,7 +98,10 @@ def manifest_of(study: OverdoseStudy, evidence: Evidence, data: Any) -> dict[str
 def sources_of(study: OverdoseStudy, evidence: Evidence) -> list[str]:
     """Citation keys of what the study uses: its own, the published cells, the block, and the slow model if it runs."""
     keys = {*study.sources, *(cell.source for cell in study.published), *sources_of_block(evidence)}
-    people = study.people
+    people, arms = study.people, _given(study)
+    # The table of levels of people from the slow model shows both readings of tolerance.
+    acts_on = "C50" if isinstance(people, Lived) else people.tolerance_acts_on
+    keys |= sources_of_choices(evidence, acts_on, arms)
     if isinstance(people, Lived):
         from allostasis.studies.overdose.lived import slow_study
         from allostasis.studies.used import used_parameters
@@ -93,3 +111,7 @@ def sources_of(study: OverdoseStudy, evidence: Evidence) -> list[str]:
         keys |= {*([] if study.population is None else study.population.sources())}
         keys |= {people.reference.source} - {None}  # type: ignore[arg-type]  # a set of what is left
     return sorted(keys)
+
+
+def _given(study: OverdoseStudy) -> list[Rescue]:
+    return [arm for arm in study.rescue.values() if isinstance(arm, Rescue)]

@@ -126,12 +126,12 @@ class Rescue(FileRecord):
         return self
 
     def in_words(self) -> str:
-        """The rescue as one phrase."""
-        what = f"{self.amount} {self.route} {self.drug} {self.delay} after ventilation has fallen below 40 % of rest"
+        """The rescue as one clause."""
+        what, when = f"{self.amount} {self.route} {self.drug}", "after ventilation has fallen below 40 % of rest"
         if self.doses == 1:
-            return what
+            return f"{what} is given {self.delay} {when}"
         pairs = "in pairs " if self.together == 2 else ""
-        return f"{self.doses} doses of {what}, {pairs}{self.every} apart"
+        return f"{self.doses} doses of {what} are given, the first {self.delay} {when}, {pairs}{self.every} apart"
 
 
 def _kind_of_arm(value: Any) -> str:

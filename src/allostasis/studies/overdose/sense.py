@@ -25,7 +25,16 @@ __all__ = ["problems_of_links", "problems_of_sense"]
 
 def problems_of_sense(study: OverdoseStudy, document: Document) -> list[Problem]:
     """All problems of sense, in the order of the checks below."""
-    checks = (_doses_fit, _rescue_fits, _outcomes_exist, _published_fits, _days_fit, _uses_fit, _assumptions_exist)
+    checks = (
+        _doses_fit,
+        _run_is_long_enough,
+        _rescue_fits,
+        _outcomes_exist,
+        _published_fits,
+        _days_fit,
+        _uses_fit,
+        _assumptions_exist,
+    )
     return [problem for check in checks for problem in check(study, document)]
 
 
@@ -42,6 +51,16 @@ def _doses_fit(study: OverdoseStudy, document: Document) -> Iterator[Problem]:
     amounts = [round(dose.to("mg"), 9) for dose in study.doses] or list(study.former_doses)
     if len(set(amounts)) < len(amounts):
         yield document.problem(("doses",), "the same dose twice", "each dose once")
+
+
+def _run_is_long_enough(study: OverdoseStudy, document: Document) -> Iterator[Problem]:
+    """A shorter run would count fewer arrests, and look safer for no other reason."""
+    from allostasis.studies.overdose.design import HORIZON
+
+    least = HORIZON["carfentanil" if study.opioid == "carfentanil" else "fentanyl"] / 60
+    if study.duration.to("min") < least:
+        cause = "an arrest may come so late, and a shorter run would leave it out"
+        yield document.problem(("duration",), str(study.duration), f"at least {least:g} min with {study.opioid}", cause)
 
 
 def _rescue_fits(study: OverdoseStudy, document: Document) -> Iterator[Problem]:
