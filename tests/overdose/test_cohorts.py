@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from allostasis.errors import InputError
-from allostasis.models.overdose import Dose, OverdoseResult, rescue, simulate, simulate_overdose
+from allostasis.models.overdose import Dose, OverdoseResult, Rescue, rescue, simulate, simulate_overdose
 from allostasis.models.overdose.values import defaults
 from allostasis.population.overdose import chronic_users, resampled
 from allostasis.verification.overdose_step import TABLE as STEP_TABLE
@@ -136,6 +136,9 @@ def test_resampling_gives_the_published_width() -> None:
         lambda people: simulate_overdose(people, "fentanyl", [1.0, 2.0]),
         lambda people: simulate_overdose(people, "fentanyl", ()),
         lambda people: simulate_overdose(people, "fentanyl", (Dose(1.0, at=-5.0),)),
+        lambda people: simulate_overdose(people, "fentanyl", (Dose(1.0, at=5000.0),)),
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, "intranasal"),  # type: ignore[arg-type]
+        lambda people: simulate_overdose(people, "fentanyl", 1.0, Rescue("oral", (4.0,), (60.0,))),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance=float("nan")),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, tolerance=[1.0, 2.0]),
         lambda people: simulate_overdose(people, "fentanyl", 1.0, on_board=1.0),

@@ -156,6 +156,14 @@ def test_a_held_carbon_dioxide_does_not_rise_and_breathing_falls_further() -> No
     assert held.courses["ventilation"].min() < free.courses["ventilation"][20:].min()
 
 
+def test_times_of_a_course_are_those_of_its_steps() -> None:
+    coarse = simulate_overdose(typical_user(), "fentanyl", 1.625, length=60.0, courses=1, every=0.7, single=False)
+    fine = run(None)
+    assert coarse.times[-1] == 60.0
+    at = np.searchsorted(fine.times, coarse.times)
+    assert coarse.courses["ventilation"] == pytest.approx(fine.courses["ventilation"][at], rel=1e-9)
+
+
 def test_the_dataset_says_units_and_comes_back_from_plain_values() -> None:
     result = run(None)
     data = result.dataset()

@@ -15,7 +15,7 @@ from allostasis.errors import InputError, Problem
 from allostasis.evidence.overdose_population import NALMEFENE_SCORES
 from allostasis.models.overdose.drugs import OPIOIDS, People
 from allostasis.models.overdose.given import Dose
-from allostasis.models.overdose.rescue import NALMEFENE, Rescue
+from allostasis.models.overdose.rescue import NALMEFENE, ROUTES, Rescue
 from allostasis.models.overdose.tolerance import ACTS_ON
 from allostasis.models.overdose.values import Floats, typical_user
 
@@ -68,28 +68,34 @@ def numbers(name: str, value: Any, people: int, allowed: str, least: float, belo
     return own
 
 
-def doses_of(dose: Any, people: int) -> tuple[list[Dose], list[Floats]]:
+def doses_of(dose: Any, people: int, length: float) -> tuple[list[Dose], list[Floats]]:
     """Doses of the opioid, and the milligrams of each for each person.
 
     Raises:
-        InputError: if there is none, or one is not a finite number of mg from 0 at a time from 0.
+        InputError: if there is none, or one is not a finite number of mg from 0 at a time within the run.
     """
     doses = dose if isinstance(dose, tuple) else (Dose(dose),)
     if not doses or not all(isinstance(each, Dose) for each in doses):
         raise InputError(Problem("dose", "a tuple that holds no Dose", "mg, or one or more Dose(mg, at, duration)"))
     for each in doses:
-        for name in ("at", "duration"):
-            numbers(f"dose, {name}", getattr(each, name), 1, "seconds, 0 or more", 0.0)
+        numbers("dose, at", each.at, 1, f"seconds from 0 and before the end of the run, {length:g} s", 0.0, length)
+        numbers("dose, duration", each.duration, 1, "seconds, 0 or more", 0.0)
     return list(doses), [numbers("dose", each.amount, people, "mg, 0 or more", 0.0) for each in doses]
 
 
-def check_run(opioid: str, acts_on: str, length: float, step: float, every: float, courses: int, held: Any) -> None:
+def check_run(
+    opioid: str, acts_on: str, length: float, step: float, every: float, courses: int, held: Any, rescue: Any
+) -> None:
     """Refuse what no run can have.
 
     Raises:
         InputError: with everything that is wrong.
     """
     problems = list(_problems(opioid, acts_on, length, step, every, courses, held))
+    if not isinstance(rescue, Rescue | None):
+        problems.append(Problem("rescue", repr(rescue), 'None, or rescue(...), such as rescue("intranasal")'))
+    elif rescue is not None and rescue.route not in ROUTES:
+        problems.append(Problem("rescue, route", f'"{rescue.route}"', f"one of {', '.join(ROUTES)}"))
     if problems:
         raise InputError(problems)
 

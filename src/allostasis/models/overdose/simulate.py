@@ -66,7 +66,7 @@ def simulate_overdose(
         length: s; the published 4500 if None.
         step: s, at most 0.5.
         courses: for how many people, the first ones, time courses are kept.
-        every: s between the points of time courses.
+        every: s between the points of time courses, taken to the next whole number of steps.
         single: work in single precision, which is faster. Person by person it was compared with double precision:
             `verification/data/overdose_step.csv`.
         held_pco2: alveolar PCO2 (mmHg) that an experimenter holds (isohypercapnia); breathing sets it if None.
@@ -82,9 +82,9 @@ def simulate_overdose(
         `drugs.nalmefene` assumes), tolerance other than 0 and 1, and tolerance on the C50 (algera2020).
     """
     run_length = constants()["run_length"] if length is None else length
-    check_run(opioid, tolerance_acts_on, run_length, step, every, courses, held_pco2)
+    check_run(opioid, tolerance_acts_on, run_length, step, every, courses, held_pco2, rescue)
     number = number_of_people(people, rescue)
-    doses, amounts = doses_of(dose, number)
+    doses, amounts = doses_of(dose, number, run_length)
     wanted = numbers("tolerance", tolerance, number, "0 (naive) and above; 1 is the published chronic user", 0.0)
     bound = numbers("on_board", on_board, number, "shares of receptors of at least 0 and below 1", 0.0, 1.0)
     parts = []
@@ -131,7 +131,7 @@ def _run(
         **opioid_doses(opioid, given, people, dtype),
         **rescue_doses(rescue, people, number, dtype),
     )
-    steps = round(length / step)
+    steps, record_every = round(length / step), max(1, round(every / step))
     route = "rescue_injected" if rescue is not None and rescue.route in INTO_PLASMA else "rescue_absorbed"
     run = advance(
         {name: np.asarray(value, dtype) for name, value in parameters.items()},
@@ -142,11 +142,12 @@ def _run(
         rules_=Rules.of(constants()),
         step=step,
         steps=steps,
-        record_every=max(1, round(every / step)),
+        record_every=record_every,
         recorded_people=courses,
         held=() if held_pco2 is None else (LUNG,),
     )
-    return OverdoseResult.of(run, every, Rules.of(constants()), constants()["arrest_time"], resting)
+    between = step * record_every  # records lie on steps, whatever was asked for
+    return OverdoseResult.of(run, between, Rules.of(constants()), constants()["arrest_time"], resting)
 
 
 def _spread(start: Mapping[str, float | Floats], number: int, route: str, dtype: Any) -> dict[str, NDArray[Any]]:
