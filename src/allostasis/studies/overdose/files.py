@@ -4,7 +4,8 @@
     study.in_words()
 
 First the form is checked (keys, units, sizes), then the sense; each time all problems are reported together. There is
-no form for one person: the smallest cohort has 100 people, and none of its covariates can be given (see `cohort`).
+no form for one person: the smallest cohort has 100 people, whose kinetics and binding are drawn and cannot be given
+(see `cohort`). A file may give all of them one dose and one history; a share is then still an average over those.
 """
 
 from __future__ import annotations

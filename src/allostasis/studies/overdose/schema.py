@@ -165,7 +165,7 @@ class Lived(FileRecord):
     reference: Reference
     tolerance_above_reference: Annotated[
         Literal["extended", "held"],
-        Field(description="above the published chronic user: the line of the exponents goes on, or it is held at 1"),
+        Field(description="tolerance above the published chronic user: the line goes on, or it is held at 1"),
     ] = "extended"
     tolerance_acts_on: ActsOnKey = "C50"
 
