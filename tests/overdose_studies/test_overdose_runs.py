@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -155,6 +156,15 @@ def test_the_report_stands_alone_and_every_figure_has_its_numbers(result: str, r
 def test_the_report_gives_the_command_that_was_run(result: str, command: str, results: dict[str, Path]) -> None:
     page = (results[result] / "report.html").read_text(encoding="utf-8")
     assert f"<code>allostasis run {command}</code>" in page
+
+
+def test_a_study_of_arrests_alone_has_no_empty_table_of_event_times(fentanyl: Path) -> None:
+    result = read_files(fentanyl)
+    assert 'id="events"' in render_overdose(result)
+    names = ("brain_hypoxia", "arterial_hypoxia", "desaturation", "hypercapnia")
+    alone = replace(result, dataset=result.dataset.drop_vars(names))
+    assert "#events" not in render_overdose(alone)
+    assert 'id="events"' not in render_overdose(alone)
 
 
 def test_people_of_one_time_have_their_tolerance_as_a_table_and_no_course(results: dict[str, Path]) -> None:

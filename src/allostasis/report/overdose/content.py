@@ -60,7 +60,7 @@ def content(result: Result) -> dict[str, Any]:
         "tolerance": _tolerance(data) if data.sizes.get("day", 0) > 1 else None,
         "handed_over": tolerance_table(data) if data.sizes.get("day", 0) == 1 else None,
         "groups": [_group(data, pair) for pair in pairs(data, manifest)],
-        "events": _events(data),
+        "events": _events(data) if any(name in data for name in TIMES) else None,
         "assumptions": listing("What had to be assumed", manifest["assumptions"], ASSUMPTION_COLUMNS)
         if manifest["assumptions"]
         else None,
@@ -175,7 +175,9 @@ def _events(data: Dataset) -> Table:
         rows.append((*head, *(_spread(cell[name].values) for name in names)))
     first = ("Abstinence",) * (data.sizes["abstinence"] > 1) + ("Dose", "Rescue")
     caption = (
-        "Times in minutes: median (2.5 to 97.5 percentile) of the people; 60 for everybody with an arrest, as published"
+        "Times in minutes: median (2.5 to 97.5 percentile) of the people, of a fall of ventilation and "
+        "of a collapse in those who had one; times of hypoxia and hypercapnia are 60 for everybody with an arrest, as "
+        "published"
     )
     head = (*first, *(TIMES[name] for name in names))
     return Table(caption, head, tuple(rows), frozenset(range(len(first), len(head))))

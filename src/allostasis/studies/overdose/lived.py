@@ -6,8 +6,8 @@ The slow model runs in hours, through years of use and then abstinence; the over
     on_board  = mu receptors that still carry opioid at that moment
 
 T_ref is the mean T of the reference regimen in the same draw: what the published chronic users took. So 0 is the naive
-person and 1 the published chronic user, whose exponents or C50 are published; between lies a straight line, which goes on
-above 1 (`tolerance_above_reference: extended`) or is cut there (`held`). Published are the two points 0 and 1 alone.
+person and 1 the published chronic user, whose exponents or C50 are published; between lies a straight line, which goes
+on above 1 (`tolerance_above_reference: extended`) or is cut there (`held`). Published are the two points 0 and 1 alone.
 Tolerance is counted once: the slow model's own shift of the response of breathing (`g_respiration`) plays no part here,
 because what was published of the chronic user holds it already. A scale of T that a draw has too high or too low
 (affinities, the endogenous tone) cancels in the ratio, while the course of its loss does not.
