@@ -206,6 +206,28 @@ def test_the_level_is_shown_under_both_ends_of_the_factor_and_both_kinds_of_tole
     assert "How far the level hangs on assumptions" in page
 
 
+def test_the_emulator_fills_the_days_between_full_runs_in_every_arm_that_it_knows(abstinence: Path) -> None:
+    data = data_of(abstinence)
+    by_day = data["arrest_by_day"]
+    assert by_day.dims == ("emulated_rescue", "emulated_day", "draw")
+    assert list(data["emulated_rescue"].values) == ["none", "one_dose", "late_dose"]
+    assert list(data["emulated_day"].values) == list(range(1, 85))  # receptors may still be occupied on day 0
+    whole = by_day.mean("draw")
+    assert (whole.diff("emulated_day") >= 0).all()  # tolerance of the stand-in falls, and nothing else changes
+    none, one, late = (whole.sel(emulated_rescue=arm) for arm in ("none", "one_dose", "late_dose"))
+    assert (one < late).all()
+    assert (late < none).all()
+    page = (abstinence / "report.html").read_text(encoding="utf-8")
+    assert "<h3>Day by day</h3>" in page
+    # The circles are the stand-in's, which has nothing to do with the emulator: the page says how far off they are.
+    full = data["sensitivity_by_draw"].sel(acts_on="exponents", above_reference="held", factor="central").mean("draw")
+    gaps = [
+        abs(float(full.sel(sensitivity_abstinence=time)) - float(none.sel(emulated_day=day)))
+        for time, day in (("1 week", 7), ("4 weeks", 28), ("12 weeks", 84))
+    ]
+    assert f"at most {100 * max(gaps):.1f} points away" in page
+
+
 def test_survivors_are_those_whom_the_former_dose_spares_at_no_abstinence(abstinence: Path) -> None:
     data = data_of(abstinence)
     first = data.sel(abstinence="0 weeks", dose="1 x former dose", rescue="none")

@@ -5,6 +5,7 @@ content    what it says
 arms       how arms are told apart: colour, dashes, mark
 shares     arrests by dose, rescue and time of abstinence, beside the published ones
 levels     relative danger by weeks of abstinence, and what the level hangs on
+days       danger on every day of abstinence, by the emulator
 courses    breathing, gases and receptors over time
 tolerance  tolerance over days of abstinence
 """

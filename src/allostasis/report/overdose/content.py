@@ -11,6 +11,7 @@ from allostasis.report.content import ASSUMPTION_COLUMNS, references_of
 from allostasis.report.figures import Layout
 from allostasis.report.overdose.arms import arm_name, treated, untreated
 from allostasis.report.overdose.courses import QUANTITIES, Pair, course_figure, course_table, describe_course, pairs
+from allostasis.report.overdose.days import days_caption, days_figure, days_table, describe_days
 from allostasis.report.overdose.levels import relative_table, sensitivity_table
 from allostasis.report.overdose.shares import cell_rows, describe_shares, shares_figure, shares_table
 from allostasis.report.overdose.tolerance import describe_tolerance, tolerance_figure, tolerance_table
@@ -56,6 +57,7 @@ def content(result: Result) -> dict[str, Any]:
         "published": _published(manifest),
         "relative": relative_table(data) if "tolerance" in data else None,
         "sensitivity": sensitivity_table(data) if "sensitivity_by_draw" in data else None,
+        "days": _days(data, manifest) if "arrest_by_day" in data else None,
         "facts": _facts(data, manifest),
         "tolerance": _tolerance(data) if data.sizes.get("day", 0) > 1 else None,
         "handed_over": tolerance_table(data) if data.sizes.get("day", 0) == 1 else None,
@@ -150,6 +152,14 @@ def _tolerance(data: Dataset) -> Illustration:
         "of each draw of the slow model's parameters. Above 1 nothing was published."
     )
     return Illustration("tolerance-course", drawings, caption, (tolerance_table(data),))
+
+
+def _days(data: Dataset, manifest: Manifest) -> Illustration:
+    title, words = "Cardiac arrest by day of abstinence, by the emulator", describe_days(data)
+    drawings = tuple(
+        _drawing(days_figure(data, manifest, layout), "arrest-by-day", title, words, layout) for layout in LAYOUTS
+    )
+    return Illustration("arrest-by-day", drawings, days_caption(data), (days_table(data),))
 
 
 def _group(data: Dataset, pair: Pair) -> dict[str, Any]:

@@ -9,6 +9,7 @@ explain    the methods in words
 lived      tolerance and drug on board, handed over by the slow model
 cells      what is simulated: each dose, time of abstinence and rescue
 sensitivity  the level of the first dose under other assumptions
+day_by_day   danger on every day of abstinence, by the emulator
 run        a study from file to result
 block      the seconds block as a study sees it
 directory  the directory of a result

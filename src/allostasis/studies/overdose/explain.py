@@ -127,6 +127,11 @@ def _outcomes(study: OverdoseStudy) -> str:
         if isinstance(study.people, Lived)
         else ""
     )
+    if isinstance(study.people, Lived) and study.people.days[-1] > 0:
+        draws += (
+            " Between the times that are named, the emulator gives the expected share of arrests after the first of "
+            "the doses on every day, with tolerance on the exponents and held at 1."
+        )
     beside = f" {len(study.published)} published cells stand beside the simulated ones." if study.published else ""
     return (
         f"Outcomes over {study.duration}: {listed}. Shares have intervals as published: 2.5 to 97.5 percentile of "

@@ -26,7 +26,7 @@ def dataset(
     study: OverdoseStudy,
     arrays: Mapping[Cell, Mapping[str, NDArray[Any]]],
     lived: Handover | None,
-    sensitivity: Mapping[str, Any] | None = None,
+    further: Mapping[str, Any] | None = None,
 ) -> Any:
     """The labelled data, an `xarray.Dataset`.
 
@@ -34,7 +34,7 @@ def dataset(
         study: the study.
         arrays: what each cell gave.
         lived: what the slow model handed over.
-        sensitivity: variables of `sensitivity.sensitivity`, if the study has them.
+        further: variables of `sensitivity.labelled` and of `day_by_day`, if the study has them.
     """
     import xarray
 
@@ -49,7 +49,7 @@ def dataset(
         about = {"unit": unit, "meaning": f"{meaning}; quantiles over people at each time"}
         variables[name] = ((*CELL, "percentile", "minute"), by_cell[f"course.{name}"], about)
     variables |= _published(study) | (_of_draws(study, by_cell["arrest"], lived) if lived is not None else {})
-    variables |= sensitivity or {}
+    variables |= further or {}
     data = xarray.Dataset(variables, coords=_coordinates(study, next(iter(arrays.values())), lived))
     data.attrs = {
         "study_id": study.id, "kind": study.kind, "model": "overdose", "version": __version__, "seed": str(study.seed),
@@ -79,6 +79,7 @@ def _coordinates(study: OverdoseStudy, cell: Mapping[str, NDArray[Any]], lived: 
     }
     if lived is not None:
         coordinates["draw_of_person"] = ("person", lived.draws)
+        coordinates["abstinence_day"] = ("abstinence", lived.days, {"unit": "d", "meaning": "days of abstinence"})
         coordinates["day"] = ("day", np.arange(len(lived.course)), {"unit": "d", "meaning": "days of abstinence"})
     return coordinates
 

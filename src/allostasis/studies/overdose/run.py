@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from allostasis import __version__
 from allostasis.evidence import load
 from allostasis.studies.overdose.cells import Cell, cells, run_cell
+from allostasis.studies.overdose.day_by_day import day_by_day
 from allostasis.studies.overdose.directory import OverdoseDirectory
 from allostasis.studies.overdose.files import OverdoseStudy
 from allostasis.studies.overdose.labelled import dataset
@@ -57,7 +58,8 @@ def run_overdose_study(study: OverdoseStudy, out: Path, progress: Progress | Non
         arrays[cell] = _cell(study, cell, lived, directory)
         if progress:
             progress(len(arrays), len(wanted))
-    data = dataset(study, arrays, lived, _sensitivity(study, lived, directory, progress))
+    levels = _sensitivity(study, lived, directory, progress) or {}
+    data = dataset(study, arrays, lived, levels | (day_by_day(study, lived) if lived is not None else {}))
     manifest = manifest_of(study, load(), data)
     host = {"processor": platform.processor() or platform.machine(), "system": platform.system()}
     timings = {"seconds": round(time.time() - began, 1), "host": host}
