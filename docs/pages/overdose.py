@@ -14,6 +14,7 @@ from allostasis.verification import (
     overdose_ventilation,
 )
 from pages.marks import cited, plain, table
+from pages.overdose_figures import breathing_figure
 
 
 def measured_page(evidence: Evidence) -> str:
@@ -86,7 +87,9 @@ def _breathing() -> str:
         "Ventilation after four infusions of fentanyl under held carbon dioxide. The first point of a group sets what "
         f"is held. Root mean square of the logarithm of ours over observed, later points: {misses}.\n"
     )
-    return "\n".join(["## Breathing\n", _written_by("overdose_ventilation"), about, table(head, rows)])
+    return "\n".join(
+        ["## Breathing\n", _written_by("overdose_ventilation"), about, breathing_figure(), table(head, rows)]
+    )
 
 
 def _routes(evidence: Evidence) -> str:

@@ -31,11 +31,13 @@ def cluster() -> Iterator[distributed.LocalCluster]:
         yield running
 
 
-def test_a_cluster_that_lost_a_worker_gives_the_same_bytes(
-    cluster: distributed.LocalCluster,
-    small_study: Path,
-    undisturbed: dict[str, bytes],
-    tmp_path: Path,
+def command(study: Path, out: Path, *more: str) -> list[str]:
+    """The command in a process of its own, as users run it: this one has a client that Dask would take for the run's."""
+    return [str(Path(sys.executable).with_name("allostasis")), *map(str, arguments(study, out, shard_size=1)), *more]
+
+
+def test_a_cluster_that_lost_a_worker_gives_the_bytes_of_a_run_without_one(
+    cluster: distributed.LocalCluster, small_study: Path, tmp_path: Path
 ) -> None:
     out, lost = tmp_path / "out", list[int]()
     with distributed.Client(cluster, set_as_default=False) as client:
@@ -52,15 +54,16 @@ def test_a_cluster_that_lost_a_worker_gives_the_same_bytes(
         watching = True
         thread = threading.Thread(target=lose_a_worker)
         thread.start()
-        # In a process of its own, as users run it: this one has a client already, which Dask would take for the run's.
-        command = [Path(sys.executable).with_name("allostasis")]
-        given = [*map(str, arguments(small_study, out, shard_size=1)), "--scheduler", cluster.scheduler_address]
-        ran = subprocess.run([*command, *given], capture_output=True, text=True, check=False)
+        with_scheduler = command(small_study, out, "--scheduler", cluster.scheduler_address)
+        ran = subprocess.run(with_scheduler, capture_output=True, text=True, check=False)
         watching = False
         thread.join()
-    assert ran.returncode == 0, ran.stderr
-    assert lost
-    assert_same(results(out), undisturbed)
+        assert ran.returncode == 0, ran.stderr
+        assert lost
+        assert pids[0] not in client.run(os.getpid).values()
+    alone = tmp_path / "alone"
+    subprocess.run(command(small_study, alone, "--workers", "1"), capture_output=True, check=True)
+    assert_same(results(out), results(alone))
 
 
 def test_a_scheduler_that_is_not_there_is_bad_input(

@@ -1,6 +1,7 @@
 """Ventilation after four infusions of fentanyl in people who do and do not use opioids daily, over our prediction.
 
-`python -m allostasis.verification.overdose_ventilation` writes `data/overdose_ventilation.csv`.
+`python -m allostasis.verification.overdose_ventilation` writes `data/overdose_ventilation.csv` (at the minutes that
+were observed) and `data/overdose_ventilation_course.csv` (every half minute).
 
 The observed means are those that the rescue model's authors digitised from Algera 2020: ventilation under carbon
 dioxide that is held above its rest. We hold the alveolar PCO2 at which the model breathes as much as the first point;
@@ -18,13 +19,17 @@ import csv
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.optimize import brentq
 
 from allostasis.models.overdose import Dose, at_rest, simulate_overdose, typical_user
 from allostasis.models.overdose.tolerance import ActsOn
 
+Floats = NDArray[np.float64]
 TABLE = Path(__file__).parent / "data" / "overdose_ventilation.csv"
+COURSE = TABLE.with_name("overdose_ventilation_course.csv")
 COLUMNS = ("group", "tolerance_acts_on", "minute", "observed", "predicted", "held_pco2")
+COURSE_COLUMNS = ("group", "tolerance_acts_on", "minute", "predicted")
 BEGIN = 105.0
 """Minute of the experiment at which a run begins."""
 GIVEN = (120.0, 180.0, 240.0, 300.0)
@@ -48,8 +53,8 @@ def held_pco2(ventilation: float) -> float:
     return held
 
 
-def predicted(group: str, acts_on: ActsOn) -> tuple[float, list[float]]:
-    """Held PCO2, and ventilation (L/min) at the minutes of `OBSERVED`."""
+def predicted(group: str, acts_on: ActsOn) -> tuple[float, Floats, Floats]:
+    """Held PCO2; minutes of the experiment and ventilation (L/min) then, every 5 s."""
     minutes, observed = zip(*OBSERVED[group], strict=True)
     held = held_pco2(observed[0])
     doses = tuple(Dose(mg / 1000, 60 * (at - BEGIN), 90.0) for mg, at in zip(DOSES[group], GIVEN, strict=True))
@@ -57,19 +62,23 @@ def predicted(group: str, acts_on: ActsOn) -> tuple[float, list[float]]:
         typical_user(), "fentanyl", doses, tolerance=TOLERANCE[group], tolerance_acts_on=acts_on,
         length=60 * (max(minutes) - BEGIN) + 10, courses=1, every=5.0, single=False, held_pco2=held,
     )  # fmt: skip
-    seconds = 60 * (np.array(minutes) - BEGIN)
-    return held, list(np.interp(seconds, result.times, result.courses["ventilation"][:, 0]))
+    return held, BEGIN + result.times / 60, np.asarray(result.courses["ventilation"][:, 0], float)
 
 
 def main() -> None:
-    """Write the table."""
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for group, acts_on in RUNS:
-            held, ours = predicted(group, acts_on)
-            for (minute, seen), value in zip(OBSERVED[group], ours, strict=True):
-                writer.writerow([group, acts_on, minute, seen, f"{value:.2f}", f"{held:.2f}"])
+    """Write both tables."""
+    at_points, courses = [], []
+    for group, acts_on in RUNS:
+        held, minutes, ours = predicted(group, acts_on)
+        for minute, seen in OBSERVED[group]:
+            value = float(np.interp(minute, minutes, ours))
+            at_points.append([group, acts_on, minute, seen, f"{value:.2f}", f"{held:.2f}"])
+        courses += [[group, acts_on, f"{m:g}", f"{v:.2f}"] for m, v in zip(minutes[::6], ours[::6], strict=True)]
+    for path, head, rows in ((TABLE, COLUMNS, at_points), (COURSE, COURSE_COLUMNS, courses)):
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.writer(file, lineterminator="\n")
+            writer.writerow(head)
+            writer.writerows(rows)
 
 
 def misses() -> dict[tuple[str, str], float]:
