@@ -32,7 +32,7 @@ def cluster() -> Iterator[distributed.LocalCluster]:
 
 
 def command(study: Path, out: Path, *more: str) -> list[str]:
-    """The command in a process of its own, as users run it: this one has a client that Dask would take for the run's."""
+    """The command in a process of its own, as users run it: this one has a client that Dask would take for its."""
     return [str(Path(sys.executable).with_name("allostasis")), *map(str, arguments(study, out, shard_size=1)), *more]
 
 
