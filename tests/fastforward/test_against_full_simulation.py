@@ -39,7 +39,8 @@ from allostasis.quantities.records import validate
 from allostasis.studies.files import Study
 from allostasis.studies.lanes import Lanes, make_lanes
 from allostasis.studies.shards import Worker
-from allostasis.studies.simulate import BlockRun, Steps, Tape
+from allostasis.studies.simulate import BlockRun, Steps
+from allostasis.studies.tape import Tape
 from allostasis.studies.timeline import PER_DAY
 
 PEOPLE, DAYS = 50, 180

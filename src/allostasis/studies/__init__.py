@@ -15,6 +15,7 @@ lanes         a block of participants made ready for the engine
 timeline      the days of a study: regimens, what is simulated and what is fast-forwarded
 used          which states and parameters a study uses
 simulate      one block of participants through a study
+tape          decisions of use, kept for a second run at another step
 first_events  times of the first use and of frequent use, from the decisions
 observe       from recorded quantities to outcomes with their noise
 analysis      the trial analysed as its authors did

@@ -27,7 +27,7 @@ from allostasis.studies.sealed import Arrays, read_arrays, write_arrays
 
 if TYPE_CHECKING:
     from allostasis.studies.lanes import Lanes
-    from allostasis.studies.simulate import Tape
+    from allostasis.studies.tape import Tape
 
 __all__ = ["CHECKED", "Shard", "Worker", "checked", "cut", "joined", "step_differences", "step_error"]
 
@@ -94,7 +94,8 @@ class Worker:
     def block(self, block: Shard, journal: Journal, checkpoints: Path | None = None) -> Arrays:
         """Arrays of one block by name; the journal answers what it holds of the engine's calls."""
         from allostasis.studies.reduce import reduced
-        from allostasis.studies.simulate import Steps, Tape, simulate_block
+        from allostasis.studies.simulate import Steps, simulate_block
+        from allostasis.studies.tape import Tape
 
         numbers = np.arange(block.first, block.last)
         chosen = np.flatnonzero(np.isin(numbers, checked(self.total)))
@@ -118,7 +119,8 @@ class Worker:
     ) -> Arrays:
         """Some participants again at half the step, with the decisions that they took."""
         from allostasis.studies.lanes import width_of
-        from allostasis.studies.simulate import Steps, Tape, simulate_block
+        from allostasis.studies.simulate import Steps, simulate_block
+        from allostasis.studies.tape import Tape
 
         lanes = self._lanes(numbers, min(width_of(CHECKED), self.width))
         again = Tape(calls=tape.calls, replays=True, journal=journal)

@@ -171,7 +171,8 @@ class _Runner:
 
     def _block(self, study: Study, first: int, last: int) -> Mapping[str, NDArray[Any]]:
         from allostasis.studies.lanes import make_lanes
-        from allostasis.studies.simulate import BlockRun, Steps, Tape
+        from allostasis.studies.simulate import BlockRun, Steps
+        from allostasis.studies.tape import Tape
 
         numbers = np.arange(first, last)
         draws, people = numbers // study.participants, numbers % study.participants
