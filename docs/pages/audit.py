@@ -146,7 +146,10 @@ def _range(low_middle_high: Sequence[float]) -> str:
 def _craving(found: Found) -> str:
     r = found["craving"]
     low, high = r["wanted"]
-    verdict = "wide enough" if r["wide_enough"] else "too narrow"
+    below, above = r["d_ends_se"]
+    least, _, most = r["thirds_of_craving"]
+    verdict = "at least as wide as" if r["wide_enough"] else "narrower than"
+    covers = "covers it" if r["covers"] else "does not cover it"
     thirds = [
         [f"{t['low']:.1e} to {t['high']:.1e}", _interval(t["d"]), _percent(t["share_null"])]
         for t in r["thirds_of_penetration"]
@@ -161,8 +164,11 @@ def _craving(found: Found) -> str:
             "## 3. What 40 IU may do to craving for a cue\n",
             f"People on methadone, 40 IU by nose 45 minutes before a drug cue, {r['draws']} draws of "
             f"{r['each']} people: "
-            f"the standardised effect on craving is {_interval(r['d'])}, {verdict} against the {low} to {high} that "
-            f"was asked for. Oxytocin lowers craving in {_percent(r['share_lower'])} of the draws; in "
+            f"the standardised effect on craving is {_interval(r['d'])} (standard errors of the ends {below:.2f} and "
+            f"{above:.2f}). That is {verdict} the interval of {low} to {high} that was asked for, and {covers}: the "
+            f"priors on the gains are symmetric about zero, but a rating that is low has less room to fall than to "
+            f"rise. Where craving on placebo is low the interval is {_interval(least['d'])}, where it is high "
+            f"{_interval(most['d'])}. Oxytocin lowers craving in {_percent(r['share_lower'])} of the draws; in "
             f"{_percent(r['share_null'])} the effect is below 0.1 either way. The signal after the dose is "
             f"{_interval(r['signal'])} times rest. Craving at a drug cue minus craving at a neutral one, as trials "
             f"report it, changes by {_interval(r['difference'])}, below 0.1 either way in "

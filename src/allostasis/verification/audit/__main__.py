@@ -22,7 +22,7 @@ from allostasis.verification.audit.results import RESULTS, read_results, write_r
 from allostasis.verification.audit.signal import audit_signal
 from allostasis.verification.audit.withdrawal import audit_withdrawal
 
-REST_DRAWS, CRAVING_DRAWS = 512, 96
+REST_DRAWS, CRAVING_DRAWS = 512, 512
 
 
 def parts() -> dict[str, Callable[[], Any]]:
