@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from allostasis.evidence import Evidence
 from allostasis.verification import FREE_SHARE, Result, counts, free_within, recorded
 from allostasis.verification.coverage import coverage
+from pages.acceptance_figure import acceptance_figure
 from pages.marks import cited, code, plain, table
 
 _OPENING = (
@@ -38,6 +39,7 @@ def pages(evidence: Evidence) -> dict[str, str]:
         _COMMAND,
         table(("class", "checks", "tests", "that agree", "undecided"), rows),
         _aim(results),
+        acceptance_figure(results),
         *_coverage(),
     ]
     for part in parts:
@@ -64,12 +66,12 @@ def _coverage() -> Iterator[str]:
     )
     for place in dict.fromkeys(each.place for each in coverage()):
         rows = [
-            (plain(each.what), ", ".join(map(code, each.checks)), plain(each.reason))
+            (plain(each.what), "<br>".join([*map(code, each.checks), *filter(None, [plain(each.reason)])]))
             for each in coverage()
             if each.place == place
         ]
         yield f"### From the {place}\n"
-        yield table(("line", "checks", "what no check can hold, and why"), rows)
+        yield table(("line", "checks, and what no check can hold"), rows)
 
 
 def of_subsystem(name: str, evidence: Evidence) -> Iterator[str]:
@@ -83,7 +85,7 @@ def of_subsystem(name: str, evidence: Evidence) -> Iterator[str]:
 
 def acceptance(results: Sequence[Result], evidence: Evidence) -> Iterator[str]:
     """A table of checks, and below it why misses miss and what the others wait for."""
-    head = ("check", "model", "class", "what is compared", "published", "agrees", "ours", "", "source")
+    head = ("what is compared", "published, and the band", "ours", "", "source")
     yield table(head, (_row(result, evidence) for result in results))
     tolerances = dict.fromkeys(plain(result.tolerance) for result in results if result.tolerance)
     yield f"Bands: {'; '.join(tolerances)}.\n" if tolerances else ""
@@ -99,15 +101,13 @@ def _row(result: Result, evidence: Evidence) -> list[str]:
         ours += f" ({result.ours_low:.3g} to {result.ours_high:.3g})"
     if result.share_within is not None:
         ours += f", {100 * result.share_within:.0f} % in the band"
+    published = plain(result.published_text) + (unit if result.published is not None else "")
+    band = _band(result)
     return [
-        code(result.check) + (" \\*" if result.uncounted else ""),
-        result.model,
-        result.kind,
-        plain(result.asks),
-        plain(result.published_text) + (unit if result.published is not None else ""),
-        _band(result),
+        f"{plain(result.asks)} ({result.model})<br>{code(result.check)}" + (" \\*" if result.uncounted else ""),
+        f"{published}<br>*{band}*" if band else published,
         ours,
-        "**misses**" if result.verdict == "misses" else result.verdict,
+        f"{'**misses**' if result.verdict == 'misses' else result.verdict}<br>{result.kind}",
         cited(result.source, evidence),
     ]
 
