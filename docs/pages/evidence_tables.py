@@ -16,6 +16,7 @@ _MEANINGS = {
     "curves": "points of published curves",
     "pooled": "pooled results that others published: a check, never an input",
     "parameter_values": "reported values of quantities of the model; disagreeing reports stand side by side",
+    "value_correlations": "which of those values were estimated together, and how they go together",
     "overdose_population": "how the people of the published rescue model differ, one distribution a row",
     "overdose_correlations": "which of those quantities go together",
 }

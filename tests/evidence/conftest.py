@@ -96,6 +96,7 @@ def small_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("studies.csv", "effects.csv", "curves.csv", "pooled.csv"):
         tables.edit(name, lambda rows: [row for row in rows if row["study_id"] in KEPT])
     tables.edit("parameter_values.csv", _of_kept_sources)
+    (directory / "value_correlations.csv").write_text(CORRELATIONS, encoding="utf-8")
     path = directory / "bibliography.json"
     kept = KEPT | {POPULATION_SOURCE}
     records = [record for record in json.loads(path.read_text(encoding="utf-8")) if record["id"] in kept]
@@ -122,6 +123,11 @@ def tables(small_tables: Path, tmp_path: Path) -> Tables:
     """A small copy of the tables that a test may break."""
     return Tables(copytree(small_tables, tmp_path / "tables"))
 
+
+CORRELATIONS = """\
+pair,first,second,correlation
+degroot1995_cl_and_degroot1995_v,degroot1995_cl,degroot1995_v,0.3
+"""
 
 PRIORS = """\
 parameter,unit,default,distribution,a,b,between_subject,between_subject_kind,rule,rows,reason

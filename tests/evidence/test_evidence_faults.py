@@ -23,6 +23,7 @@ VALUES, STUDIES, EFFECTS, PRIORS, BIBLIOGRAPHY = (
 )
 OUTCOMES, CURVES, POOLED = "outcomes.csv", "curves.csv", "pooled.csv"
 POPULATION, CORRELATIONS = "overdose_population.csv", "overdose_correlations.csv"
+TOGETHER = "value_correlations.csv"
 CIWA = "pedersen2013.withdrawal_ciwa_day_1"
 
 Plant = Callable[[Tables], int]
@@ -63,6 +64,12 @@ FAULTS: dict[str, tuple[str, str, Plant]] = {
     ),
     "a pair of quantities twice": row(CORRELATIONS, "carfentanil_kon_carfentanil_koff", "second", pair="once_more"),
     "a correlation of 1 and more": cell(CORRELATIONS, "carfentanil_kon_carfentanil_koff", "correlation", "1.2"),
+    "a correlation of an unknown value": cell(
+        TOGETHER, "degroot1995_cl_and_degroot1995_v", "first", "degroot1995_clearance"
+    ),
+    "a value that goes together with itself": cell(
+        TOGETHER, "degroot1995_cl_and_degroot1995_v", "second", "degroot1995_cl"
+    ),
     "a distribution of an unknown source": cell(POPULATION, "naloxone_iv.CL", "source", "fda_nasal_nalokson"),
     "an unknown scale": cell(POPULATION, "naloxone_iv.CL", "scale", "decimal"),
     "an unknown role": cell(STUDIES, "woolley2016", "role", "training"),

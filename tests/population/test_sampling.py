@@ -113,6 +113,36 @@ def known(prior: Any) -> Any:
             return stats.truncnorm(-a / b, np.inf, loc=a, scale=b)
 
 
+def test_what_was_estimated_together_is_drawn_together(priors: Any) -> None:
+    drawn = sample_parameters(priors, SEED, range(N))
+    parameter_of = {prior.rows[0]: name for name, prior in priors.items() if prior.is_joint}
+    seen = 0
+    for pair in load().value_correlations.values():
+        if pair.first in parameter_of and pair.second in parameter_of:
+            first, second = (drawn[parameter_of[row]] for row in (pair.first, pair.second))
+            # Ranks keep what the normal scores have, whatever the family; four standard errors of 4,000 draws.
+            expected = 6 / np.pi * np.arcsin(pair.correlation / 2)
+            assert abs(stats.spearmanr(first, second).statistic - expected) < 4 / np.sqrt(N), pair.pair
+            seen += 1
+    assert seen >= 36
+
+
+def test_a_rat_s_own_joint_estimates_are_drawn_together() -> None:
+    rats = sample_parameters(load().priors_for("rat"), SEED, range(N))
+    pair = load().value_correlations["rat_heroin_joint_v_1_and_rat_heroin_joint_k10"]
+    apart = stats.spearmanr(rats["heroin.V_1"], rats["heroin.k10"]).statistic - 6 / np.pi * np.arcsin(
+        pair.correlation / 2
+    )
+    assert abs(pair.correlation) > 0.3, "a pair that would be drawn apart otherwise"
+    assert abs(apart) < 4 / np.sqrt(N)
+
+
+@pytest.mark.parametrize("block", [slice(0, 1), slice(3, 8), slice(7, 107)])
+def test_a_draw_is_the_same_whichever_are_drawn_beside(priors: Any, block: slice) -> None:
+    everybody, some = (sample_parameters(priors, SEED, range(120)[part]) for part in (slice(None), block))
+    assert [name for name in priors if not np.array_equal(everybody[name][block], some[name])] == []
+
+
 def test_a_normal_prior_cut_at_zero_has_no_value_below(priors: Any) -> None:
     template = next(iter(priors.values()))
     cut = template.model_copy(update={"distribution": "truncated_normal", "a": 0.2, "b": 1.0, "between_subject": None})

@@ -1,4 +1,8 @@
-"""Checks of how the people of the rescue model differ: every correlation is of two listed quantities, and all fit."""
+"""Checks of correlations: each is of two listed things, a pair stands once, and all can hold at the same time.
+
+Correlations stand between the quantities in which the people of the rescue model differ, and between reported values
+that were estimated together.
+"""
 
 from __future__ import annotations
 
@@ -11,32 +15,43 @@ from allostasis.evidence import tables as t
 from allostasis.evidence.tables import Tables
 
 _ROUNDING = -1e-3
-"""The smallest eigenvalue that correlations printed to four digits may have."""
+"""The smallest eigenvalue that correlations printed to three digits may have."""
+_OF = {t.OVERDOSE_CORRELATIONS: t.OVERDOSE_POPULATION, t.VALUE_CORRELATIONS: t.PARAMETER_VALUES}
+"""What the correlations of a table are of: keys of which other table."""
 
 
 def correlations_are_of_listed_quantities(tables: Tables) -> Iterator[Problem]:
-    """A correlation is of two different quantities of the population, and a pair stands once."""
-    known = tables.keys(t.OVERDOSE_POPULATION)
+    """A correlation is of two different rows of the table that it belongs to, and a pair stands once."""
+    for name, of in _OF.items():
+        yield from _listed(tables, name, of)
+
+
+def _listed(tables: Tables, name: str, of: str) -> Iterator[Problem]:
+    known = tables.keys(of)
     met: dict[frozenset[str], int] = {}
-    for record, row in tables.rows(t.OVERDOSE_CORRELATIONS, "first", "second"):
+    for record, row in tables.rows(name, "first", "second"):
         for column in ("first", "second"):
             if known and getattr(row, column) not in known:
-                allowed = f"a quantity of {t.OVERDOSE_POPULATION}"
-                yield Problem(record.at(column), f'"{getattr(row, column)}"', allowed)
+                yield Problem(record.at(column), f'"{getattr(row, column)}"', f"a row of {of}")
         pair = frozenset((row.first, row.second))
         if len(pair) == 1:
-            yield Problem(record.at("second"), f'"{row.second}", which is the first', "another quantity")
+            yield Problem(record.at("second"), f'"{row.second}", which is the first', "another row")
         elif met.setdefault(pair, record.line) != record.line:
             found = f"the pair of line {met[pair]}"
-            yield Problem(record.at("second"), found, "each pair of quantities once")
+            yield Problem(record.at("second"), found, "each pair once")
 
 
 def correlations_fit_together(tables: Tables) -> Iterator[Problem]:
-    """People can have all the correlations at once: no combination of quantities has a negative variance."""
-    place = {record.key: k for k, record in enumerate(tables.records[t.OVERDOSE_POPULATION])}
-    rows = [row for _, row in tables.rows(t.OVERDOSE_CORRELATIONS)]
-    known = [row for row in rows if row.first in place and row.second in place and row.first != row.second]
-    if len(known) < len(tables.records[t.OVERDOSE_CORRELATIONS]) or not place:
+    """All the correlations of a table can hold at once: no combination has a negative variance."""
+    for name, of in _OF.items():
+        yield from _possible(tables, name, of)
+
+
+def _possible(tables: Tables, name: str, of: str) -> Iterator[Problem]:
+    rows = [row for _, row in tables.rows(name)]
+    place = {key: k for k, key in enumerate(dict.fromkeys(key for row in rows for key in (row.first, row.second)))}
+    known = [row for row in rows if {row.first, row.second} <= tables.keys(of) and row.first != row.second]
+    if len(known) < len(tables.records[name]) or not place:
         return  # a fault that is already named; without its row the others need not fit
     matrix = np.eye(len(place))
     for row in known:
@@ -45,4 +60,4 @@ def correlations_fit_together(tables: Tables) -> Iterator[Problem]:
     smallest = float(np.linalg.eigvalsh(matrix)[0])
     if smallest < _ROUNDING:
         found = f"correlations with an eigenvalue of {smallest:.3g}"
-        yield Problem(t.OVERDOSE_CORRELATIONS, found, "eigenvalues of 0 or more, to rounding", "a sign or a digit")
+        yield Problem(name, found, "eigenvalues of 0 or more, to rounding", "a sign or a digit")

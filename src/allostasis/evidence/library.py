@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 from allostasis.errors import EvidenceError, Problem
 from allostasis.evidence import tables as t
@@ -21,6 +22,7 @@ from allostasis.evidence.rows import (
     PublishedPool,
     Reference,
     Study,
+    ValueCorrelation,
     VaryingQuantity,
 )
 from allostasis.evidence.species import SpeciesPriors
@@ -38,6 +40,7 @@ class Evidence:
         curves: point key to one point of a published curve.
         pooled: pool id to a pooled result that others published.
         parameter_values: row id to reported value.
+        value_correlations: pair of such rows that were estimated together to their correlation.
         priors: parameter to prior of people.
         priors_rat: parameter to what rats do not share with people.
         priors_mouse: parameter to what mice do not share with people.
@@ -52,6 +55,7 @@ class Evidence:
     curves: Mapping[str, CurvePoint]
     pooled: Mapping[str, PublishedPool]
     parameter_values: Mapping[str, ParameterValue]
+    value_correlations: Mapping[str, ValueCorrelation]
     priors: Mapping[str, Prior]
     priors_rat: Mapping[str, Prior]
     priors_mouse: Mapping[str, Prior]
@@ -171,7 +175,22 @@ def _evidence(directory: Path | None) -> Evidence:
     tables = read_tables(directory)
     if tables.problems:
         raise EvidenceError(tables.problems)
-    held = {name.partition(".")[0]: name for name in t.TABLES}
-    return Evidence(
-        **{field: MappingProxyType({r.key: row for r, row in tables.rows(name)}) for field, name in held.items()}
-    )
+    held = {name.partition(".")[0]: dict(_rows(tables, name)) for name in t.TABLES}
+    together = _by_row(held["value_correlations"].values())
+    for name in t.ALL_PRIORS:
+        priors = held[name.partition(".")[0]]
+        priors.update({key: prior.with_correlations(together) for key, prior in priors.items()})
+    return Evidence(**{field: MappingProxyType(rows) for field, rows in held.items()})
+
+
+def _rows(tables: t.Tables, name: str) -> Iterator[tuple[str, Any]]:
+    return ((record.key, row) for record, row in tables.rows(name))
+
+
+def _by_row(correlations: Iterable[ValueCorrelation]) -> dict[str, dict[str, float]]:
+    """For each row of a joint estimate its correlations with the others."""
+    found: dict[str, dict[str, float]] = {}
+    for each in correlations:
+        found.setdefault(each.first, {})[each.second] = each.correlation
+        found.setdefault(each.second, {})[each.first] = each.correlation
+    return found

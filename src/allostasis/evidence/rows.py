@@ -6,6 +6,7 @@ The columns of a CSV file are the fields of its class, in this order. An empty c
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import (
@@ -13,6 +14,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    PrivateAttr,
     ValidationInfo,
     ValidatorFunctionWrapHandler,
     field_validator,
@@ -242,6 +244,28 @@ class Prior(Row):
     rule: words.Rule = Field(description="how the prior follows from the rows")
     rows: Keys = Field(description="rows of parameter_values.csv, separated by spaces")
     reason: str | None = Field(description="why this value and this width")
+    _together: Mapping[str, float] = PrivateAttr(default_factory=dict)
+
+    def with_correlations(self, correlations: Mapping[str, Mapping[str, float]]) -> Prior:
+        """The same prior, which knows with what it goes together.
+
+        Args:
+            correlations: by row of parameter_values.csv, the correlations with other rows.
+        """
+        if self.rule != "row" or len(self.rows) != 1 or self.rows[0] not in correlations:
+            return self
+        prior = self.model_copy()
+        prior._together = correlations[self.rows[0]]
+        return prior
+
+    def correlation_with(self, other: Prior) -> float:
+        """Correlation of the normal scores of two priors, each of which is one row of a joint estimate; else 0."""
+        return self._together.get(other.rows[0], 0.0) if self._together and len(other.rows) == 1 else 0.0
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether it goes together with other priors."""
+        return bool(self._together)
 
 
 class VaryingQuantity(Row):
@@ -266,6 +290,17 @@ class Correlation(Row):
     first: Dotted = Field(description="a quantity of overdose_population.csv")
     second: Dotted = Field(description="another one")
     correlation: Annotated[float, BeforeValidator(_digits), Field(gt=-1, lt=1)] = Field(description="correlation")
+
+
+class ValueCorrelation(Row):
+    """Correlation of two values that were estimated together; pairs without a row have none."""
+
+    pair: Key = Field(description="key of the row")
+    first: Key = Field(description="a row of parameter_values.csv")
+    second: Key = Field(description="another one")
+    correlation: Annotated[float, BeforeValidator(_digits), Field(gt=-1, lt=1)] = Field(
+        description="correlation of their normal scores in the joint estimate"
+    )
 
 
 class Name(Row):

@@ -21,6 +21,7 @@ from allostasis.evidence.rows import (
     Reference,
     Row,
     Study,
+    ValueCorrelation,
     VaryingQuantity,
 )
 
@@ -36,6 +37,7 @@ PRIORS_RAT = "priors_rat.csv"
 PRIORS_MOUSE = "priors_mouse.csv"
 OVERDOSE_POPULATION = "overdose_population.csv"
 OVERDOSE_CORRELATIONS = "overdose_correlations.csv"
+VALUE_CORRELATIONS = "value_correlations.csv"
 
 CLAIMS = "claims.yaml"
 """The file of claims, which lies beside the tables and is none: see `allostasis.evidence.claims`."""
@@ -53,6 +55,7 @@ TABLES: dict[str, type[Row]] = {
     CURVES: CurvePoint,
     POOLED: PublishedPool,
     PARAMETER_VALUES: ParameterValue,
+    VALUE_CORRELATIONS: ValueCorrelation,
     PRIORS: Prior,
     PRIORS_RAT: Prior,
     PRIORS_MOUSE: Prior,
@@ -67,6 +70,7 @@ KEY_OF = {
     CURVES: "point_id",
     POOLED: "pool_id",
     PARAMETER_VALUES: "row_id",
+    VALUE_CORRELATIONS: "pair",
     PRIORS: "parameter",
     PRIORS_RAT: "parameter",
     PRIORS_MOUSE: "parameter",

@@ -197,6 +197,8 @@ def prior_in_words(prior: Prior | None) -> str:
         "beta": f"beta, alpha {_number(a)}, beta {_number(b)}",
         "truncated_normal": f"normal, mean {_number(a)}, SD {_number(b)}, cut below at zero",
     }[prior.distribution]
+    if prior.is_joint:
+        phrase += "; drawn together with what it was estimated with"
     if prior.between_subject is None:
         return phrase
     scale = {"lognormal": " of the logarithm", "logitnormal": " of the logit"}.get(prior.between_subject_kind or "", "")

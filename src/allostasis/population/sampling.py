@@ -1,7 +1,8 @@
 """Subjects drawn: covariates of people, uncertain parameters, and the spread between subjects.
 
 Everything comes from counter-based streams, so that subject 7 of draw 3 is the same person whatever else is drawn.
-A parameter's number is tied to its name and not to its place in a list: adding a parameter changes no other. What a
+A parameter's number is tied to its name and not to its place in a list: adding a parameter changes no other, except
+those that were estimated together with it. What a
 species shares with people is the same number in both; what is its own is tied to the species and the name.
 """
 
@@ -10,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
@@ -123,9 +125,36 @@ def _drawn(priors: Mapping[str, Prior], seed: int, draws: Sequence[int], species
     numbers = np.asarray(draws, np.int64)
     uncertain = [name for name in sorted(priors) if priors[name].distribution != "fixed"]
     z = normals(seed, numbers, np.zeros_like(numbers), PARAMETERS, [_tag(name, species) for name in uncertain])
+    z = _correlated(z, [priors[name] for name in uncertain])
     values = {name: _quantile(priors[name], z[:, k]) for k, name in enumerate(uncertain)}
     fixed = {name: np.full(len(numbers), prior.default) for name, prior in priors.items() if name not in values}
     return {**values, **fixed}
+
+
+def _correlated(z: NDArray[np.float64], priors: Sequence[Prior]) -> NDArray[np.float64]:
+    """Scores in which the priors that were estimated together have their correlations; the others stay as they are.
+
+    Sums run in one order, so that a draw does not depend on how many others stand beside it.
+    """
+    joint = [k for k, prior in enumerate(priors) if prior.is_joint]
+    if not joint:
+        return z
+    matrix = np.eye(len(joint))
+    for i, j in combinations(range(len(joint)), 2):
+        matrix[i, j] = matrix[j, i] = priors[joint[i]].correlation_with(priors[joint[j]])
+    factor = _square_root(matrix)
+    scores = z.copy()
+    for i, k in enumerate(joint):
+        scores[:, k] = sum(factor[i, j] * z[:, joint[j]] for j in range(len(joint)) if factor[i, j])
+    return scores
+
+
+def _square_root(matrix: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Lower triangular root of a correlation matrix; what rounding of its digits made slightly negative counts as 0."""
+    values, vectors = np.linalg.eigh(matrix)
+    near = vectors * np.maximum(values, 1e-9) @ vectors.T
+    scale = np.sqrt(np.diag(near))
+    return np.linalg.cholesky(near / np.outer(scale, scale))
 
 
 def _tag(name: str, species: str = HUMAN) -> int:

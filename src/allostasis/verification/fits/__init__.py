@@ -9,6 +9,7 @@ stressor           how fast the drive of a task fades in people
 fentanyl_vein      how fast the blood of an arm vein follows the artery
 naloxone_muscle    how naloxone leaves the muscle
 naloxone_receptor  what scans after the vein say about its affinity; sets nothing
+correlations       how what one of them found goes together: value_correlations.csv
 weights            importance sampling
 
 They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `rat_heroin_joint_*`,

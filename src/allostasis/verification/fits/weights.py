@@ -32,12 +32,16 @@ def between(x: Floats, low: float, high: float, sd: float) -> Floats:
 def posterior(
     parameters: Mapping[str, Floats], predictions: Mapping[str, Floats], likelihood: Mapping[str, Term]
 ) -> dict[str, Any]:
-    """Effective number of samples; quantiles, mean, SD and SD of the logarithm of each parameter and prediction."""
+    """Effective number of samples; quantiles, mean, SD and SD of the logarithm of each parameter and prediction.
+
+    Beside them the correlations of the normal scores of each pair of parameters.
+    """
     weight = weights_of(predictions, likelihood)
     return {
         "effective": float(1 / np.sum(weight**2)),
         "parameters": {name: _summary(value, weight) for name, value in parameters.items()},
         "gives": {name: _summary(value, weight) for name, value in predictions.items()},
+        "correlations": _correlations(parameters, weight),
     }
 
 
@@ -46,6 +50,26 @@ def weights_of(predictions: Mapping[str, Floats], likelihood: Mapping[str, Term]
     log_weight = np.sum([term(predictions) for term in likelihood.values()], axis=0)
     weight = np.asarray(np.exp(log_weight - np.max(log_weight)), float)
     return np.asarray(weight / weight.sum())
+
+
+def _correlations(parameters: Mapping[str, Floats], weight: Floats) -> dict[tuple[str, str], float]:
+    """Correlations of normal scores, for each ordered pair of names."""
+    scores = np.array([_scores(np.asarray(value, float), weight) for value in parameters.values()])
+    covariance = np.cov(scores, aweights=weight)
+    sd = np.sqrt(np.diag(covariance))
+    matrix = covariance / np.outer(sd, sd)
+    names = list(parameters)
+    return {(a, b): float(matrix[i, j]) for i, a in enumerate(names) for j, b in enumerate(names)}
+
+
+def _scores(values: Floats, weight: Floats) -> Floats:
+    """Each sample's normal score among the weighted samples."""
+    from scipy.special import ndtri
+
+    order = np.argsort(values, kind="stable")
+    below = np.empty(len(values))
+    below[order] = np.cumsum(weight[order]) - weight[order] / 2
+    return np.asarray(ndtri(np.clip(below, 1e-9, 1 - 1e-9)))
 
 
 def _summary(values: Floats, weight: Floats) -> dict[str, float]:
