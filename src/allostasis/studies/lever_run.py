@@ -18,7 +18,6 @@ from allostasis.evidence import Evidence, load
 from allostasis.evidence.roles import require_predictable
 from allostasis.models.assemblies import assembly
 from allostasis.models.daily_life import RECORDED, human_behaviour
-from allostasis.models.dosing import DRUG_DOSES
 from allostasis.models.levers import PARAMETERS, lever_equations
 from allostasis.numerics.absent import present
 from allostasis.numerics.trace import trace
@@ -30,6 +29,7 @@ from allostasis.studies.lever_files import LeverStudy
 from allostasis.studies.lever_results import dataset, manifest, summary
 from allostasis.studies.shards import set_flags
 from allostasis.studies.store import RunDirectory
+from allostasis.studies.used import given_states_of_levers
 
 WIDTH = 128
 """Animals of a block."""
@@ -131,7 +131,7 @@ class Laboratory:
 
         self.study, self.priors = study, evidence.priors_for(study.model)
         self.model = assembly(study.model)
-        given = given_states(study)
+        given = given_states_of_levers(study)
         engine = build_engine(self.model, human_behaviour(), RECORDED, given=given, kernel="jax")
         whole = trace(self.model)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
         traced, behaviour = present(whole, human_behaviour(), given)
@@ -168,18 +168,6 @@ class Laboratory:
         if not np.all(np.isfinite(np.stack([*rest.states.values()]))):
             raise RunError("animals without a resting state were drawn; report the seed")
         return Group(draws, subjects, parameters, rest.states)
-
-
-def given_states(study: LeverStudy) -> frozenset[str]:
-    """States that an infusion or a regimen of the study adds to."""
-    doses = {(session.drug, session.route) for session in study.procedures.values()}
-    doses |= {(r.drug, r.route) for parts in study.arms.values() for part in parts for r in part.regimens}
-    return frozenset(state for entry in doses for state in DRUG_DOSES[entry](1.0, _Ones()))
-
-
-class _Ones(dict[str, float]):
-    def __missing__(self, name: str) -> float:
-        return 1.0
 
 
 def _stacked(sessions: list[Any], size: int) -> Arrays:

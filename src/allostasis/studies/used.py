@@ -35,6 +35,13 @@ def given_states(study: Study) -> frozenset[str]:
     return doses | cues | _pumps(study) | ({"exposure.challenge"} if study.session.stressors else set())
 
 
+def given_states_of_levers(study: LeverStudy) -> frozenset[str]:
+    """States that an infusion or a regimen of a lever study adds to."""
+    doses = {(session.drug, session.route) for session in study.procedures.values()}
+    doses |= {(r.drug, r.route) for parts in study.arms.values() for part in parts for r in part.regimens}
+    return frozenset(target for entry in doses for target in DRUG_DOSES[entry](1.0, _Asked()))
+
+
 def used_parameters(study: Study) -> frozenset[str]:
     """Parameters of the model and its traits that a run of the study depends on: not those of drugs never given."""
     asked = _Asked()
@@ -47,13 +54,12 @@ def used_parameters_of_levers(study: LeverStudy) -> frozenset[str]:
     """The same of a lever study, with the parameters of pressing."""
     from allostasis.models.assemblies import assembly
     from allostasis.models.levers import PARAMETERS
-    from allostasis.studies.lever_run import given_states as given_of_levers
 
     asked = _Asked()
     for session in study.procedures.values():
         DRUG_DOSES[session.drug, session.route](1.0, asked)
     model = assembly(study.model)
-    used = _of_equations(given_of_levers(study), model)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
+    used = _of_equations(given_states_of_levers(study), model)  # type: ignore[arg-type]  # a class has a hash, whatever it holds
     return used | {*asked, *PARAMETERS}
 
 
