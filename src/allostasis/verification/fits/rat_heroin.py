@@ -3,11 +3,13 @@
     python -m allostasis.verification.fits rat_heroin
 
 Importance sampling over the chain of physiology.heroin, which is linear, so that each set of parameters is solved
-exactly; a round of samples proposes where the next one looks. Morphine in plasma starts as the compartments of one
-publication (yang2016). What its four hours could not see, the return of morphine from the bile, is a slow compartment:
-how much comes back is horton1991, how slowly it goes is the last half-life of persistence1979. Clearances of two other
-laboratories count with the spread that laboratories have. To this come eight timings after heroin (gottas2013) and the
-delay of the effect (ekblom1993).
+exactly; a round of samples proposes where the next one looks. Each laboratory that published compartments of morphine
+(yang2016, groenendaal2007) counts by the concentrations that they give after a dose within its own hours, with the
+spread that laboratories have on the whole course. What neither could see, the return of morphine from the bile, is
+the slow compartment: how much comes back is horton1991, how slowly it goes is the last half-life of persistence1979.
+Clearances of three more laboratories and a volume count with the same spread. How fast the brain equilibrates is the
+delay of the effect (ekblom1993) and what two laboratories saw by microdialysis (groenendaal2007, tunblad2003). To this
+come eight timings after heroin (gottas2013).
 """
 
 from __future__ import annotations
@@ -30,7 +32,7 @@ STEP, LAST = 0.25, 60.0
 WEIGHT = 0.3
 """Kilograms of a rat of the model."""
 LABORATORIES = 0.5
-"""SD of the logarithm of a clearance between laboratories: an assumption."""
+"""SD of the logarithm of a clearance, a volume or a whole course between laboratories: an assumption."""
 READING = 0.25
 """SD of the logarithm of a time or ratio that was printed without an error: an assumption."""
 HEROIN, MAM, MORPHINE, FAST, SLOW, MAM_BRAIN, MORPHINE_BRAIN = range(7)
@@ -56,16 +58,36 @@ PRIOR: dict[str, tuple[float, float]] = {
     "k_deacetylation": (60.0, 0.7),
     "k_mam": (4.5, 0.9),
     "V_mam": (0.2, 1.2),
-    "V_1": (0.1296, 0.55),
-    "k10": (4.337, 0.3),
-    "k12": (22.98, 0.45),
-    "k21": (7.627, 0.63),
+    "V_1": (0.1, 1.0),
+    "k10": (8.0, 1.0),
+    "k12": (20.0, 1.2),
+    "k21": (4.0, 1.2),
     "returned": (0.16, 0.4),
     "k31": (0.17, 0.7),
     "k_e_mam": (13.0, 0.9),
     "k_e_morphine": (1.664, 0.4),
 }
-"""Median and SD of the logarithm: as printed for morphine in plasma, wide for what else; `returned` is k13 over k10."""
+"""Median and SD of the logarithm: wide but for the return from the bile (`returned` is k13 over k10) and the effect."""
+
+
+class Published(NamedTuple):
+    """Compartments of morphine of one laboratory: L and 1/h; and the hours after a dose at which they are asked."""
+
+    V_1: float
+    k10: float
+    k12: float
+    k21: float
+    k13: float
+    k31: float
+    hours: tuple[float, ...]
+
+
+_HOURS = (1 / 12, 1 / 4, 1 / 2, 1.0, 2.0, 4.0)
+COURSES: dict[str, Published] = {
+    "two compartments to 4 h": Published(0.1296, 4.337, 22.98, 7.627, 0.0, 1.0, _HOURS),
+    "three compartments to 6 h": Published(0.0681, 17.62, 13.66, 1.258, 15.68, 8.030, (*_HOURS, 6.0)),
+}
+"""yang2016 (both columns, geometric means) and groenendaal2007 (flows over volumes)."""
 
 
 def sample_of(z: Floats) -> Sample:
@@ -122,7 +144,10 @@ def predicted(p: Sample) -> dict[str, Floats]:
     slowest = np.abs(np.linalg.eigvals(A[:, MORPHINE : SLOW + 1, MORPHINE : SLOW + 1]).real).min(axis=1)
     return {
         **{name: np.concatenate([part[name] for part in parts]) for name in parts[0]},
+        **{name: _above(p, course) for name, course in COURSES.items()},
         "clearance": p.k10 * p.V_1 * 1000 / 60 / WEIGHT,
+        "volume": p.V_1 * (1 + p.k12 / p.k21 + p.k13 / p.k31) / WEIGHT,
+        "k_e": p.k_e_morphine,
         "terminal_h": np.log(2) / slowest,
         "returned": p.k13 / p.k10,
     }
@@ -146,8 +171,31 @@ def _timings(p: Sample, A: Floats) -> dict[str, Floats]:
     }
 
 
+def after_morphine(p: Sample | Published, hours: tuple[float, ...]) -> Floats:
+    """Concentrations in plasma after one unit of morphine into the vein, per litre, shape (times, samples)."""
+    A = np.zeros((np.size(p.k10), 3, 3))
+    A[:, 0, 0], A[:, 0, 1], A[:, 0, 2] = -(p.k10 + p.k12 + p.k13), p.k21, p.k31
+    A[:, 1, 0], A[:, 1, 1], A[:, 2, 0], A[:, 2, 2] = p.k12, -p.k21, p.k13, -p.k31
+    values, vectors = np.linalg.eig(A)
+    weights = vectors[:, 0, :] * np.linalg.inv(vectors)[:, :, 0] / np.reshape(p.V_1, (-1, 1))
+    return np.asarray([(weights * np.exp(values * hour)).sum(axis=1).real for hour in hours])
+
+
+def _above(p: Sample, published: Published) -> Floats:
+    """Distance of our course from a published one in SDs: a spread of whole courses and one of single readings."""
+    theirs, ours = after_morphine(published, published.hours), after_morphine(p, published.hours)
+    n = len(published.hours)
+    covariance = LABORATORIES**2 * np.ones((n, n)) + READING**2 * np.eye(n)
+    away = np.log(np.maximum(ours, 1e-30) / theirs)
+    return np.asarray(np.sqrt(np.einsum("ts,tu,us->s", away, np.linalg.inv(covariance), away)))
+
+
 def _log(name: str, value: float, sd: float) -> Term:
     return lambda q: normal(np.log(q[name]), np.log(value), sd)
+
+
+def _as_published(course: str) -> Term:
+    return lambda q: normal(q[course], 0.0, 1.0)
 
 
 LIKELIHOOD: dict[str, Term] = {
@@ -160,6 +208,11 @@ LIKELIHOOD: dict[str, Term] = {
     "heroin is gone after 18 min": lambda q: at_most(q["heroin_left"], 1e-3, 1e-3),
     "clearance, bile drained": _log("clearance", 55.2, LABORATORIES),
     "clearance, bolus and infusion": _log("clearance", 126.4, LABORATORIES),
+    "clearance, compilation": _log("clearance", 57.9, LABORATORIES),
+    "volume at steady state, compilation": _log("volume", 14.9, LABORATORIES),
+    "brain by microdialysis, efflux and diffusion": _log("k_e", 1.254, LABORATORIES),
+    "brain by microdialysis, half-life after an infusion": _log("k_e", 0.717, LABORATORIES),
+    **{name: _as_published(name) for name in COURSES},
     "last half-life": _log("terminal_h", 5.0, READING),
 }
 """Logarithm of the likelihood of each reading from the quantities of `predicted`."""
