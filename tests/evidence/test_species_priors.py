@@ -58,7 +58,7 @@ def test_every_parameter_of_a_species_is_shared_scaled_or_its_own_and_says_so() 
         assert set(priors.shared).isdisjoint(priors.own)
         assert {priors.origin(name) for name in priors.shared} == {"shared with people"}
         assert [name for name in priors.shared if priors[name] != evidence.priors[name]] == []
-    assert "times a factor" in evidence.priors_for("rat").origin("oxycodone.V")
+    assert "times a factor" in evidence.priors_for("rat").origin("oxycodone.k_a")
     assert "plus a difference" in evidence.priors_for("mouse").origin("learning.g_cue")
 
 

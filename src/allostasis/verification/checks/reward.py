@@ -34,7 +34,11 @@ def _brain_peak(row: str, state: str, words: str, half_width: float) -> None:
     )
     def _(bench: Bench) -> Answer:
         value = number(bench.row(row).value, row)
-        return Answer(around(value, half_width), _peak_minutes(_intravenous_heroin(bench), state))
+        miss = (
+            "a conflict between papers: after morphine itself microdialysis saw the brain follow with half-times of 33 "
+            "and 58 min, which the fit takes; after heroin morphine peaks there earlier, as if some arose in the brain"
+        )
+        return Answer(around(value, half_width), _peak_minutes(_intravenous_heroin(bench), state), miss=miss)
 
 
 _brain_peak("mam_dopamine_2014_mam_striatum_peak_time", "heroin.mam_brain", "6-acetylmorphine", 5.0)
@@ -70,8 +74,8 @@ def _gottas(row: str, state: str, words: str, half_width: float) -> None:
     def _(bench: Bench) -> Answer:
         value = number(bench.row(row).value, row)
         miss = (
-            "an input of the joint fit, in which morphine in plasma as printed elsewhere and the delay of its effect "
-            "ask for a later peak in the brain: the fit lies between them"
+            "an input of the joint fit, in which morphine in plasma and in the brain as printed elsewhere ask for an "
+            "earlier peak in blood and a later one in the brain: the fit lies between them"
         )
         return Answer(around(value, half_width), _peak_minutes(_intravenous_heroin(bench), state), miss=miss)
 
