@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from latex2mathml.converter import convert
 
-from allostasis.evidence import Evidence, Reference
+from allostasis.evidence import Evidence, Reference, short_name
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -57,12 +57,8 @@ def cited(keys: Iterable[str], evidence: Evidence) -> str:
 
 
 def label(reference: Reference) -> str:
-    """Authors and year as in a running text; the key where no author is known."""
-    names = [name.family or name.literal or "" for name in reference.author]
-    if not names:
-        return plain(reference.id)
-    authors = names[0] if len(names) == 1 else f"{names[0]} and {names[1]}" if len(names) == 2 else f"{names[0]} et al."
-    return plain(f"{authors} {reference.year or ''}".strip())
+    """The short name of a reference, in Markdown."""
+    return plain(short_name(reference))
 
 
 def wide(text: str) -> str:

@@ -119,15 +119,10 @@ def _part(part: PartVerdict, evidence: Evidence) -> list[str]:
 
 
 def _cited(source: str | None, study_id: str, evidence: Evidence) -> str:
-    """First author and year, or the key of the study where no publication is known."""
-    if source is None:
-        return f"{study_id}, publication not known"
-    reference = evidence.bibliography[source]
-    names = [name.family or name.literal or "" for name in reference.author]
-    if not names:
-        return source
-    authors = names[0] if len(names) == 1 else f"{names[0]} and others"
-    return f"{authors} {reference.year or 'without year'}"
+    """The publication as in a running text, or the key of the study where none is known."""
+    from allostasis.evidence import short_name
+
+    return f"{study_id}, publication not known" if source is None else short_name(evidence.bibliography[source])
 
 
 def _print_json(verdicts: Mapping[str, ClaimVerdict], unnamed: Iterable[str], snapshot: str, digest: str) -> None:

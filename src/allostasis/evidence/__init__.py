@@ -6,6 +6,7 @@ check       everything that is wrong with the tables, all at once
 facts       what the tables say about one id
 cite        references as text, BibTeX, RIS or CSL-JSON
 texts       each reference as one line of text
+short_name  what a reference is called in a running text
 SpeciesPriors    the priors of one species, and what of them it shares with people
 Outcome, Study, Effect, CurvePoint, PublishedPool, ParameterValue, Prior, Reference    one row of each table
 """
@@ -14,6 +15,7 @@ from allostasis.evidence.checking import check
 from allostasis.evidence.cite import cite, texts
 from allostasis.evidence.facts import facts
 from allostasis.evidence.library import Evidence, load
+from allostasis.evidence.naming import short_name
 from allostasis.evidence.rows import (
     CurvePoint,
     Effect,
@@ -41,5 +43,6 @@ __all__ = [
     "cite",
     "facts",
     "load",
+    "short_name",
     "texts",
 ]

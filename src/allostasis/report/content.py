@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from allostasis.report import sections, words
@@ -132,8 +132,9 @@ def _lists(result: Result) -> dict[str, Any]:
     manifest = result.manifest
     references = references_of(manifest)
     anchors = {reference["key"]: reference["anchor"] for reference in references if reference["key"]}
+    names = names_of(references)
     parameters = [
-        {**entry, "sources": _source_links(entry.get("sources") or [], anchors)}
+        {**entry, "sources": _source_links(entry.get("sources") or [], anchors, names)}
         for entry in manifest.get("parameters") or []
     ]
     return {
@@ -144,24 +145,34 @@ def _lists(result: Result) -> dict[str, Any]:
         "summary": _table_or_none("Summary of the run (summary.csv)", result.summary, SUMMARY_COLUMNS),
         "references": references,
         "anchors": anchors,
+        "names": names,
     }
 
 
 def references_of(manifest: Manifest) -> list[dict[str, str]]:
-    """Formatted references with the citation key of each, where the manifest gives one key per reference."""
-    texts, keys = manifest.get("references") or [], manifest.get("sources") or []
-    keys = keys if len(keys) == len(texts) else [""] * len(texts)
+    """Formatted references with citation key and short name, where the manifest gives one of them per reference."""
+    texts = manifest.get("references") or []
+    keys, names = (_one_each(manifest.get(part), texts) for part in ("sources", "source_names"))
     return [
-        {"key": str(key), "text": str(text), "anchor": f"source-{place}"}
-        for place, (key, text) in enumerate(zip(keys, texts, strict=True), start=1)
+        {"key": key, "name": name or key, "text": str(text), "anchor": f"source-{place}"}
+        for place, (key, name, text) in enumerate(zip(keys, names, texts, strict=True), start=1)
     ]
 
 
-def _source_links(keys: list[str], anchors: Mapping[str, str]) -> str:
+def _one_each(found: list[Any] | None, texts: list[Any]) -> list[str]:
+    return [str(each) for each in found] if found and len(found) == len(texts) else [""] * len(texts)
+
+
+def names_of(references: Iterable[Mapping[str, str]]) -> dict[str, str]:
+    """What a running text calls each source, by its citation key."""
+    return {reference["key"]: reference["name"] for reference in references if reference["key"]}
+
+
+def _source_links(keys: list[str], anchors: Mapping[str, str], names: Mapping[str, str]) -> str:
     from markupsafe import Markup
 
     links = [
-        Markup('<a href="#{}">{}</a>').format(anchors[key], key) if key in anchors else Markup.escape(key)
+        Markup('<a href="#{}">{}</a>').format(anchors[key], names[key]) if key in anchors else Markup.escape(key)
         for key in keys
     ]
     return Markup(", ").join(links)

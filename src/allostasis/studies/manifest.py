@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allostasis import __version__
-from allostasis.evidence import Evidence, snapshots, texts
+from allostasis.evidence import Evidence, short_name, snapshots, texts
 from allostasis.models.describe import prior_in_words
 from allostasis.models.human import Human
 from allostasis.models.traits import Traits
@@ -55,6 +55,7 @@ def manifest_of(order: Order, evidence: Evidence, merged: Merged) -> dict[str, A
         "published": [_published(evidence, effect) for effect in study.reported],
         "evidence_snapshot": snapshots.current().name,
         "sources": sources,
+        "source_names": [short_name(reference) for reference in evidence.references(sources)],
         "references": texts(evidence.references(sources)),
         "limits": list(LIMITS),
         "step": {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from allostasis.report.content import ASSUMPTION_COLUMNS, references_of
+from allostasis.report.content import ASSUMPTION_COLUMNS, names_of, references_of
 from allostasis.report.figures import Layout
 from allostasis.report.overdose.arms import arm_name, treated, untreated
 from allostasis.report.overdose.courses import QUANTITIES, Pair, course_figure, course_table, describe_course, pairs
@@ -68,6 +68,7 @@ def content(result: Result) -> dict[str, Any]:
         else None,
         "references": references,
         "anchors": {reference["key"]: reference["anchor"] for reference in references if reference["key"]},
+        "names": names_of(references),
         "command": f"allostasis run {manifest['study_id'].replace('_', '-')} "
         f"--seed {manifest['seed']}{_sizes(manifest)} -o out/",
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from allostasis.evidence import Reference
+from allostasis.evidence import Reference, short_name
 from allostasis.evidence.synthesis import Pooled, Question, RowEffect, Synthesis
 from allostasis.evidence.synthesis.words import favours
 from allostasis.report import palette
@@ -19,13 +19,9 @@ Names = Mapping[str, Reference]
 
 
 def citation(row: RowEffect, names: Names) -> str:
-    """Authors and year as in a running text; the key of the study where one of them is not known."""
+    """The publication of a row as in a running text; the key of the study where none is known."""
     source = names.get(row.study.source or "")
-    people = [name.family or name.literal or "" for name in source.author] if source else []
-    if not source or not source.year or not people or not all(people):
-        return row.study.study_id
-    first = people[0] if len(people) == 1 else f"{people[0]} and {people[1]}" if len(people) == 2 else ""
-    return f"{first or people[0] + ' et al.'} {source.year}"
+    return short_name(source) if source else row.study.study_id
 
 
 def labels(answer: Synthesis, names: Names) -> list[str]:

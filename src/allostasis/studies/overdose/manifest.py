@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allostasis import __version__
-from allostasis.evidence import Evidence, snapshots, texts
+from allostasis.evidence import Evidence, short_name, snapshots, texts
 from allostasis.studies.assemble import NOTICE
 from allostasis.studies.overdose.block import sources_of_block, sources_of_choices
 from allostasis.studies.overdose.cohort import FEWEST, WHY
@@ -88,6 +88,7 @@ def manifest_of(study: OverdoseStudy, evidence: Evidence, data: Any) -> dict[str
         "published": [cell.model_dump(mode="json") for cell in study.published],
         "evidence_snapshot": snapshots.current().name,
         "sources": sources,
+        "source_names": [short_name(reference) for reference in evidence.references(sources)],
         "references": texts(evidence.references(sources)),
         "limits": list(limits),
         "notice": NOTICE,

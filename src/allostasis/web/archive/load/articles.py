@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
-from allostasis.evidence import Evidence
+from allostasis.evidence import Evidence, short_name
 from allostasis.evidence.rows import Name, Reference, pages_of
 from allostasis.web.archive.load.made_up import is_made_up
 from allostasis.web.archive.load.shelving import shelve
@@ -52,6 +52,7 @@ def _article(pk: int, reference: Reference, issue: Issue) -> Article:
         kind=reference.type,
         title=reference.title or "",
         authors=", ".join(map(_author, reference.author)),
+        short_name=short_name(reference),
         year=reference.year,
         issue=issue,
         place=citation_place(reference.year, reference.volume, reference.issue, first, last),

@@ -16,7 +16,13 @@ __all__ = ["sources", "write"]
 
 _PACKAGE = Path(__file__).parents[3]
 _ROOMS = ("web/facts", "physiology", "models", "numerics", "report/synthesis", "evidence/synthesis", "evidence/claims")
-_FILES = ("report/svg.py", "report/palette.py", "evidence/history.py", "verification/data/results.json")
+_FILES = (
+    "report/svg.py",
+    "report/palette.py",
+    "evidence/history.py",
+    "evidence/naming.py",
+    "verification/data/results.json",
+)
 
 
 def sources() -> Iterator[Path]:

@@ -14,6 +14,7 @@ class Article(models.Model):
     kind = models.CharField(max_length=30, help_text="type of CSL-JSON")
     title = models.TextField(help_text="title as printed; empty: not seen")
     authors = models.TextField(help_text="authors as the journal page prints them; empty: not seen")
+    short_name = models.CharField(max_length=200, default="", help_text="what it is called in a running text")
     year = models.PositiveIntegerField(null=True)
     issue = models.ForeignKey(Issue, on_delete=models.CASCADE, related_name="contents")
     place = models.CharField(max_length=300, help_text="year, volume, issue (pages), in the form of the journal page")

@@ -187,5 +187,5 @@ def _figure(found: dict[str, Any], effects: list[str], where: dict[str, str]) ->
 def _result(effect: Effect, claims: tuple[Link, ...]) -> ResultLine:
     article = effect.study.article
     page = address("article", key=article.key) if article else None
-    row = Link(article.key if article else effect.study.key, f"{page}#{effect.key}" if page else None)
+    row = Link(article.short_name if article else effect.study.key, f"{page}#{effect.key}" if page else None)
     return ResultLine(row, plain(effect.study.species), plain(effect.study.role), effect_line(effect, claims))

@@ -143,7 +143,7 @@ def _values(keys: list[str]) -> dict[str, ParameterValue]:
 def _source(value: ParameterValue, origins: dict[str, ParameterValue]) -> Link:
     """The article of a row; for one that was worked out, that of the first row that it was worked out from."""
     if value.article is not None:
-        return Link(value.article.key, f"{address('article', key=value.article.key)}#{value.key}")
+        return Link(value.article.short_name, f"{address('article', key=value.article.key)}#{value.key}")
     names = value.row["from_rows"]
     first = next((origins[name] for name in names if name in origins and origins[name].article), None)
     text = f"worked out from {', '.join(names)}" if names else "ours"

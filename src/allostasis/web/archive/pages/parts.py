@@ -35,6 +35,7 @@ class ArticleLine(Part):
 
     key: str = shown("citation key")
     address: str = shown("path of its page")
+    short_name: str = shown("what it is called in a running text: authors and year, or what is known in their place")
     title: str = shown("title, or what is known in its place")
     has_title: bool = shown("false: the title was not seen in the record that was read")
     authors: str = shown("authors as the journal page prints them; empty: not seen")
@@ -52,6 +53,7 @@ def line(article: Article) -> ArticleLine:
     return ArticleLine(
         key=article.key,
         address=address("article", key=article.key) or "",
+        short_name=article.short_name,
         title=title_of(article),
         has_title=bool(article.title),
         authors=article.authors,

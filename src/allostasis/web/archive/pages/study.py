@@ -105,7 +105,7 @@ def _of_evidence(held: Study | None) -> dict[str, Any]:
         names = ("species", "design", "role", "role_meaning", "role_reason", "agreement", "registry")
         return {"article": None, **dict.fromkeys(names, "")}
     words: dict[str, str] = {str(role): word for role, word in WORDS.items()}
-    article = link(held.article.key, "article", key=held.article.key) if held.article else None
+    article = link(held.article.short_name, "article", key=held.article.key) if held.article else None
     return {
         "article": article,
         "species": plain(held.species),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,7 +114,7 @@ def subsystem(request: HttpRequest, key: str) -> SubsystemPage:
     lines = dict(names)
     known = frozenset(lines)
     sources = {key for check in held["checks"] for key in check["source"]}
-    articles = frozenset(Article.objects.filter(key__in=sources).values_list("key", flat=True))
+    articles = dict(Article.objects.filter(key__in=sources).values_list("key", "short_name"))
     return SubsystemPage(
         title=held["title"].rstrip("."),
         description=f"{held['title']} Equations, states, parameters and checks of the subsystem {key}.",
@@ -154,7 +155,7 @@ def _quantity(name: str, line: dict[str, Any]) -> NamedQuantity:
     )
 
 
-def _check(check: dict[str, Any], articles: frozenset[str]) -> CheckPart:
+def _check(check: dict[str, Any], articles: Mapping[str, str]) -> CheckPart:
     unit = "" if check["unit"] == "1" else f" {check['unit']}"
     return CheckPart(
         check=check["check"],
@@ -166,7 +167,9 @@ def _check(check: dict[str, Any], articles: frozenset[str]) -> CheckPart:
         ours=_ours(check, unit),
         verdict=check["verdict"],
         uncounted=check["uncounted"],
-        sources=tuple(link(key, "article", key=key) if key in articles else Link(key, None) for key in check["source"]),
+        sources=tuple(
+            link(articles[key], "article", key=key) if key in articles else Link(key, None) for key in check["source"]
+        ),
         explanation=check["explanation"],
         tolerance=check["tolerance"],
     )
