@@ -35,8 +35,8 @@ def test_authors_and_year_come_first(families: list[str], name: str) -> None:
 
 
 def test_an_unknown_year_is_said() -> None:
-    assert named(**by("Gyr")) == "Gyr (year not known)"
-    assert named(title="Short title") == "“Short title”, year not known"
+    assert named(**by("Gyr")) == "Gyr (no date)"
+    assert named(title="Short title") == "“Short title”, no date"
 
 
 def test_an_institution_is_an_author() -> None:
@@ -47,8 +47,13 @@ def test_an_institution_is_an_author() -> None:
 def test_without_authors_the_title_is_shortened_at_a_word_and_bears_the_year() -> None:
     assert named(**TITLE, **ISSUED) == "“Naloxone nasal spray - bioavailability …”, 2019"
     assert named(title="Effect of naloxone and of it on the rhythm of the day") == (
-        "“Effect of naloxone and of it …”, year not known"
+        "“Effect of naloxone and of it …”, no date"
     )
+
+
+def test_a_figure_gets_a_shorter_title() -> None:
+    reference = Reference.model_validate({"id": "key2019", "type": "article-journal"} | TITLE | ISSUED)
+    assert short_name(reference, 20) == "“Naloxone nasal spray …”, 2019"
 
 
 def test_a_long_first_word_does_not_leave_a_title_of_one_word() -> None:

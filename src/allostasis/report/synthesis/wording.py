@@ -16,12 +16,14 @@ __all__ += ["verdict_colour", "verdict_of", "verdict_word", "with_opioids"]
 
 Names = Mapping[str, Reference]
 """References by citation key."""
+_LONGEST_TITLE = 20
+"""Signs of a title beside a figure, where a longer one would lose its year at the edge of the column."""
 
 
 def citation(row: RowEffect, names: Names) -> str:
     """The publication of a row as in a running text; the key of the study where none is known."""
     source = names.get(row.study.source or "")
-    return short_name(source) if source else row.study.study_id
+    return short_name(source, _LONGEST_TITLE) if source else row.study.study_id
 
 
 def labels(answer: Synthesis, names: Names) -> list[str]:
