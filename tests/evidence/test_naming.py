@@ -34,6 +34,11 @@ def test_authors_and_year_come_first(families: list[str], name: str) -> None:
     assert named(**by(*families), **ISSUED, **TITLE) == name
 
 
+def test_a_title_in_our_words_has_no_marks_of_quotation() -> None:
+    ours = named(title="Naloxone in dependence", note="title in our words: it did not stand in the record", **ISSUED)
+    assert ours == "Naloxone in dependence, 2019"
+
+
 def test_an_unknown_year_is_said() -> None:
     assert named(**by("Gyr")) == "Gyr (no date)"
     assert named(title="Short title") == "“Short title”, no date"

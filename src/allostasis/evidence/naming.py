@@ -16,6 +16,8 @@ __all__ = ["short_name"]
 
 _LONGEST, _FEWEST = 40, 2
 """Signs of a title that are kept, and words at least: enough to know a paper by."""
+_OUR_WORDS = "title in our words"
+"""How the note of a record begins whose title was not seen."""
 _LOOSE_ENDS = frozenset({"a", "an", "and", "as", "at", "between", "by", "during", "for", "from", "in", "into", "of"})
 _LOOSE_ENDS |= {"on", "or", "the", "to", "versus", "with"}
 _OF_NO_ISSUE = frozenset({"webpage", "report", "software", "dataset"})
@@ -25,7 +27,8 @@ _OF_NO_ISSUE = frozenset({"webpage", "report", "software", "dataset"})
 def short_name(reference: Reference, longest: int = _LONGEST) -> str:
     """Authors and year as in a running text: "Acquas and Di Chiara 1992", "Gossen et al. 2012".
 
-    Without authors it is the shortened title with the year: "“Naloxone nasal spray …”, 2019", and for a page, a label
+    Without authors it is the shortened title with the year: "“Naloxone nasal spray …”, 2019" (without the marks if the
+    title is a description of ours), and for a page, a label
     or a program the place that gives it out as well. Without a title it is the journal with the year, then the DOI or
     the number in PubMed or PubMed Central. The citation key is the last resort.
 
@@ -37,10 +40,16 @@ def short_name(reference: Reference, longest: int = _LONGEST) -> str:
     if names and all(names):
         return f"{_together(names)} {reference.year or '(no date)'}"
     if reference.title:
-        return ", ".join([f"“{_shortened(reference.title, longest)}”", *_origin(reference)])
+        title = _shortened(reference.title, longest)
+        return ", ".join([title if _is_ours(reference) else f"“{title}”", *_origin(reference)])
     if reference.container_title and reference.year:
         return f"{reference.container_title} {reference.year}"
     return _number(reference) or reference.id
+
+
+def _is_ours(reference: Reference) -> bool:
+    """Whether the title is a description of ours, which must not look like a printed one."""
+    return (reference.note or "").startswith(_OUR_WORDS)
 
 
 def _together(names: list[str]) -> str:
