@@ -119,7 +119,6 @@ def _methadone(bench: Bench) -> float:
     "buprenorphine.rats_half_life",
     "half-life of buprenorphine in plasma of rats from 2 to 8 h",
     "rat",
-    draws=8,
     miss=_BY_DOSE,
 )
 def _buprenorphine(bench: Bench) -> float:
