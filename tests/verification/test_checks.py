@@ -42,6 +42,15 @@ def test_a_number_agrees_inside_its_band_and_nowhere_else() -> None:
     assert fold(6.0, 1.5).high == pytest.approx(9.0)
 
 
+def test_what_was_worked_out_for_one_individual_is_never_given_to_another(bench: Bench) -> None:
+    def kept(clearance: float) -> float:
+        # Nobody else holds this person: once it is gone, its place in memory is free for the next.
+        person = bench.subject.with_(naloxone__CL=clearance)
+        return bench.of(person).once("a test", lambda: person.parameters["naloxone.CL"])
+
+    assert [kept(float(k)) for k in range(1, 50)] == [float(k) for k in range(1, 50)]
+
+
 def test_an_order_is_not_met_by_no_difference() -> None:
     assert [Answer(above(1.0, "higher"), value).within for value in (0.9, 1.0, 1.1)] == [False, False, True]
     assert [Answer(below(1.0, "lower"), value).within for value in (0.9, 1.0, 1.1)] == [True, False, False]

@@ -50,8 +50,9 @@ class Bench:
         """What `work` gives, worked out once for all checks that ask this individual under this name."""
         key = (self.model, id(self.person), name)
         if key not in self.cast.kept:
-            self.cast.kept[key] = work()
-        kept: _Kept = self.cast.kept[key]
+            # The person is kept too: an identity that is free again may become that of somebody else.
+            self.cast.kept[key] = (self.person, work())
+        kept: _Kept = self.cast.kept[key][1]
         return kept
 
     def effect(self, effect_id: str) -> Effect:

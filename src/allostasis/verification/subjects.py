@@ -125,14 +125,18 @@ class Cast:
         return Subject(assembly, {name: priors[name].default for name in assembly.parameters()})
 
     def drawn(self, model: str, draws: int = DRAWS) -> list[Subject]:
-        """Typical individuals of draws from the priors: each draw is one possible truth."""
+        """Typical individuals of draws from the priors, each draw one possible truth; the same ones at each call."""
         from allostasis.population.sampling import sample_parameters
 
-        values = sample_parameters(priors_of(model, self.evidence), SEED, range(draws))
-        assembly = assembly_of(model)
-        return [
-            Subject(assembly, {name: float(values[name][k]) for name in assembly.parameters()}) for k in range(draws)
-        ]
+        if ("drawn", model, draws) not in self.kept:
+            values = sample_parameters(priors_of(model, self.evidence), SEED, range(draws))
+            assembly = assembly_of(model)
+            self.kept["drawn", model, draws] = [
+                Subject(assembly, {name: float(values[name][k]) for name in assembly.parameters()})
+                for k in range(draws)
+            ]
+        found: list[Subject] = self.kept["drawn", model, draws]
+        return found
 
     def people(self, model: str, number: int = 24) -> list[Subject]:
         """Different people of one truth: parameters at their defaults, with their spread between subjects alone."""

@@ -22,8 +22,8 @@ from allostasis.verification.subjects import Course, Subject
 
 _RAT = 0.3
 _SCALED = (
-    "naloxone in plasma of rats is that of people scaled by weight: no clearance or volume of rats was found beside "
-    "the numbers that are kept for tests; scaled so, it leaves plasma of rats twice as fast as measured here"
+    "no clearance or volume of naloxone in rats was found beside the numbers that are kept for tests: its plasma "
+    "follows from people as loosely as six other opioids do"
 )
 _BY_DOSE = (
     "publications differ: the laboratory behind the kinetics found twice the volume of this one, and more with a "
@@ -54,7 +54,13 @@ def _naloxone(bench: Bench) -> Course:
     return _in_the_body(bench, "naloxone", 1.0 * _RAT, np.linspace(0.0, 3.0, 361))
 
 
-@listed_check("naloxone.rats_half_life", "half-life of naloxone in plasma of rats from 0.5 to 2 h", "rat", miss=_SCALED)
+@listed_check(
+    "naloxone.rats_half_life",
+    "half-life of naloxone in plasma of rats from 0.5 to 2 h",
+    "rat",
+    draws=8,
+    miss=_SCALED,
+)
 def _naloxone_half_life(bench: Bench) -> float:
     return MINUTES * observed.terminal_half_life(_naloxone(bench), "naloxone", 0.5, 2.0)
 
@@ -63,6 +69,7 @@ def _naloxone_half_life(bench: Bench) -> float:
     "naloxone.rats_brain_left_after_1_h",
     "naloxone in the brain of rats after 1 h, share of its peak",
     "rat",
+    draws=8,
     miss=_SCALED,
 )
 def _naloxone_brain(bench: Bench) -> float:
@@ -71,7 +78,11 @@ def _naloxone_brain(bench: Bench) -> float:
 
 
 @listed_check(
-    "naloxone.rats_after_5_minutes", "naloxone in plasma of rats 5 min after 1 mg/kg into the vein", "rat", draws=8
+    "naloxone.rats_after_5_minutes",
+    "naloxone in plasma of rats 5 min after 1 mg/kg into the vein",
+    "rat",
+    draws=8,
+    miss=_SCALED,
 )
 def _naloxone_level(bench: Bench) -> float:
     course = _naloxone(bench)
