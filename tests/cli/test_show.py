@@ -138,7 +138,7 @@ def test_a_rat_shows_what_it_shares_with_people_and_where_the_rest_comes_from(
     assert "shared with people" in listed
     assert "mu_receptor.k_off_morphine" in listed
     assert "from: shared with people" in shown(capsys, "mu_receptor.k_off_morphine", "--model", "rat")
-    assert "times a factor, median 0.004286" in shown(capsys, "naloxone.V_c", "--model", "rat")
+    assert "times a factor, median 0.004286" in shown(capsys, "fentanyl.V_c", "--model", "rat")
     assert "from: rows or assumption of the mouse" in shown(capsys, "tolerance.tau_slow", "--model", "mouse")
 
 

@@ -53,7 +53,7 @@ def test_gains_of_unknown_sign_differ_from_those_of_people_by_their_own_deviatio
 
 @pytest.mark.parametrize("species", ANIMALS)
 def test_volumes_are_those_of_people_times_the_ratio_of_weights_give_or_take(species: str) -> None:
-    ratio = VALUES[species]["naloxone.V_c"] / PEOPLE["naloxone.V_c"]
+    ratio = VALUES[species]["fentanyl.V_c"] / PEOPLE["fentanyl.V_c"]
     # The median of 2000 numbers has a standard error of 1.25 SD/sqrt(2000).
     assert np.median(np.log(ratio)) == pytest.approx(np.log(WEIGHT[species] / 70), abs=4 * 1.25 * 0.3 / np.sqrt(2000))
 
