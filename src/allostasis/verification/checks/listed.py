@@ -10,9 +10,12 @@ from allostasis.verification.check import FREE, PRIOR, Answer, check
 
 
 def listed_check(
-    name: str, asks: str, model: str = "human", draws: int = 0, miss: str = ""
+    name: str, asks: str, model: str = "human", draws: int = 0, miss: str = "", uncounted: str = ""
 ) -> Callable[[Callable[[Bench], float]], None]:
-    """Declare a check of the list from what the model gives; with draws, one that assumptions decide."""
+    """Declare a check of the list from what the model gives; with draws, one that assumptions decide.
+
+    `uncounted` says why it is no test any more, where a parameter has come to rest on what was measured there.
+    """
     listed = candidate(name)
 
     def declare(measure: Callable[[Bench], float]) -> None:
@@ -20,6 +23,8 @@ def listed_check(
             return Answer(listed.target(bench), measure(bench), miss=miss)
 
         kind = PRIOR if draws else FREE
-        check(name, kind, asks, tolerance=listed.why, unit=listed.unit, model=model, draws=draws)(compute)
+        check(name, kind, asks, tolerance=listed.why, unit=listed.unit, model=model, draws=draws, uncounted=uncounted)(
+            compute
+        )
 
     return declare
