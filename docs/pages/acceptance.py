@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from allostasis.evidence import Evidence
-from allostasis.verification import FREE_SHARE, Result, counts, free_within, recorded
+from allostasis.verification import FREE_SHARE, Result, counts, free_in_words, free_within, recorded
 from allostasis.verification.coverage import coverage
 from pages.acceptance_figure import acceptance_figure
 from pages.marks import cited, code, plain, table
@@ -49,11 +49,15 @@ def pages(evidence: Evidence) -> dict[str, str]:
 
 def _aim(results: Sequence[Result]) -> str:
     """How far the tests free of gains are from what is aimed at."""
-    tests, within = free_within(results)
+    tests, within = free_within(results, blind=False)
     reached = "is reached" if within >= FREE_SHARE * tests else "is **not** reached"
     return (
-        f"Of the {tests} tests that are free of gains {within} agree, {100 * within / tests:.0f} %: the aim of "
-        f"{100 * FREE_SHARE:.0f} % {reached}.\n"
+        f"Tests free of gains that agree: {', '.join(free_in_words(results))}. The aim of {100 * FREE_SHARE:.0f} % was "
+        f"set for the suite and {reached}. The blind lists were added to see how far it carries: numbers of "
+        "publications that the model was not built from, each with its band written down before the model was asked, "
+        "and all of them kept. They say what to expect of a number that nobody has compared yet. What they showed to "
+        "be wrong was mended from other publications, so that a blind test that agrees today may have missed at "
+        "first.\n"
     )
 
 
@@ -107,9 +111,13 @@ def _row(result: Result, evidence: Evidence) -> list[str]:
         f"{plain(result.asks)} ({result.model})<br>{code(result.check)}" + (" \\*" if result.uncounted else ""),
         f"{published}<br>*{band}*" if band else published,
         ours,
-        f"{'**misses**' if result.verdict == 'misses' else result.verdict}<br>{result.kind}",
+        ("**misses**" if result.verdict == "misses" else result.verdict) + f"<br>{_class(result)}",
         cited(result.source, evidence),
     ]
+
+
+def _class(result: Result) -> str:
+    return f"{result.kind}, blind list" if result.blind else result.kind
 
 
 def _band(result: Result) -> str:

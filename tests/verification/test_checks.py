@@ -89,10 +89,10 @@ def test_no_check_reads_a_held_out_study_and_no_test_reads_an_input_of_the_model
 
 def test_there_are_enough_checks_of_every_kind() -> None:
     evaluated = [result for result in recorded() if result.within is not None]
-    tests, within = free_within(recorded())
+    suite, blind, both = (free_within(recorded(), which)[0] for which in (False, True, None))
     assert len(evaluated) >= 45
-    assert within >= 25
-    assert tests >= within
+    assert suite >= 25
+    assert suite + blind == both, "no test is of neither, or of both"
     assert all(result.explanation for result in recorded() if result.kind == "not yet possible")
     assert {result.subsystem for result in recorded()} <= set(parts()), "a check belongs to a part of the model"
 

@@ -57,10 +57,9 @@ def summary(results: Iterable[Result]) -> Iterator[str]:
         agree = f"{n['within']} of {n['tests']} tests agree" if n["tests"] else "no tests"
         agree += f", {n['undecided']} undecided before calibration" if n["undecided"] else ""
         yield f"{kind}: {n['checks']} checks; {agree}"
-    tests, within = verification.free_within(found)
-    if tests:
+    if words := ", ".join(verification.free_in_words(found)):
         aim = 100 * verification.FREE_SHARE
-        yield f"Free of gains: {100 * within / tests:.0f} % of the tests agree; the aim is {aim:.0f} %."
+        yield f"Free of gains, tests that agree: {words}. The aim is {aim:.0f} % of the suite."
     yield "A check that is no test of the model is marked *, with the reason."
     yield "Research tool, not medical advice."
 
@@ -69,7 +68,8 @@ def _result(result: Result) -> Iterator[str]:
     verdict = "MISSES" if result.verdict == "misses" else result.verdict
     mark = "*" if result.uncounted else ""
     name = result.check.partition(".")[2]
-    yield f"  {verdict}{mark:<1} {name} ({result.model}; {result.kind}): {result.asks}"
+    kind = f"{result.kind}, blind list" if result.blind else result.kind
+    yield f"  {verdict}{mark:<1} {name} ({result.model}; {kind}): {result.asks}"
     unit = "" if result.unit == "1" else f" {result.unit}"
     published = f"published {result.published_text}{unit if result.published is not None else ''}"
     if result.ours is not None:

@@ -13,6 +13,14 @@ results     running them: `verify`, `recorded` and `counts`
 `python -m allostasis.verification` writes the results down for the documentation.
 """
 
-from allostasis.verification.results import FREE_SHARE, Result, counts, free_within, recorded, verify
+from allostasis.verification.results import (
+    FREE_SHARE,
+    Result,
+    counts,
+    free_in_words,
+    free_within,
+    recorded,
+    verify,
+)
 
-__all__ = ["FREE_SHARE", "Result", "counts", "free_within", "recorded", "verify"]
+__all__ = ["FREE_SHARE", "Result", "counts", "free_in_words", "free_within", "recorded", "verify"]

@@ -53,6 +53,11 @@ class Candidate:
         return f"{self.low or 0:g} to {self.high or math.inf:g}"
 
 
+def is_candidate(check: str) -> bool:
+    """Whether a check is of the list."""
+    return check in candidates()
+
+
 def _value(bench: Bench, row: str) -> float | None:
     """The number that a row prints; None where it prints a range."""
     return bench.point(row).y if row in bench.evidence.curves else bench.row(row).value

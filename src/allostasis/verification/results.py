@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from importlib import resources
 from typing import Any
@@ -16,6 +16,7 @@ from typing import Any
 from allostasis.errors import InputError, Problem, RunError
 from allostasis.evidence import Evidence
 from allostasis.verification.bench import Bench, rows_behind
+from allostasis.verification.candidates import is_candidate
 from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answer, Check, Class, Verdict, registered
 from allostasis.verification.reference import references
 from allostasis.verification.spread import of_values
@@ -49,6 +50,7 @@ class Result:
         source: citation keys.
         rows: rows of the evidence that were read.
         explanation: why a miss is one, or why the check is not yet possible.
+        blind: whether it is of a list that was written down, with its bands, before the model was asked.
     """
 
     check: str
@@ -72,6 +74,7 @@ class Result:
     source: tuple[str, ...]
     rows: tuple[str, ...]
     explanation: str
+    blind: bool = False
 
     @property
     def counts(self) -> bool:
@@ -185,6 +188,7 @@ def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
         source=_sources(rows, bench.evidence),
         rows=rows,
         explanation="" if answer.within else answer.miss or _undecided(answer),
+        blind=is_candidate(check.name),
     )
 
 
@@ -221,6 +225,7 @@ def _without_answer(check: Check, cast: Cast, why: str) -> Result:
         source=_sources(rows, cast.evidence),
         rows=rows,
         explanation=why,
+        blind=is_candidate(check.name),
     )
 
 
@@ -260,10 +265,25 @@ def _finite(value: float) -> float | None:
 
 
 FREE_SHARE = 0.8
-"""Share of the checks that are free of gains and count as tests that has to be within."""
+"""Share of the suite's checks that are free of gains and count as tests that has to be within."""
 
 
-def free_within(results: Iterable[Result]) -> tuple[int, int]:
-    """Number of tests that are free of gains, and how many of them are within."""
-    tests = [result for result in results if result.kind == FREE and result.counts]
+def free_within(results: Iterable[Result], blind: bool | None = None) -> tuple[int, int]:
+    """Number of tests that are free of gains, and how many of them are within.
+
+    Args:
+        results: of the checks.
+        blind: only the suite (False) or only the blind lists (True); both together if None.
+    """
+    tests = [r for r in results if r.kind == FREE and r.counts and blind in (None, r.blind)]
     return len(tests), sum(bool(result.within) for result in tests)
+
+
+def free_in_words(results: Iterable[Result]) -> Iterator[str]:
+    """How many of the tests that are free of gains agree: in the suite, in the blind lists, together."""
+    found = list(results)
+    parts = {"suite": False, "blind lists": True, "together": None}
+    for name, blind in parts.items():
+        tests, within = free_within(found, blind)
+        if tests:
+            yield f"{name} {within} of {tests} ({100 * within / tests:.0f} %)"
