@@ -27,8 +27,8 @@ DAILY = (
 """Four uses with their cues, and a cue, methadone, a spray and a stressor every day: hour, state, amount."""
 SEEN = np.arange(6.0, 24 * DAYS + 1, 6.0)
 """Hours at which all states are compared: an hour after each use, while they move fast."""
-SMOOTH = np.arange(240.0, 244.6, 0.5)
-"""Hours from one after a use of the tenth day to half an hour before the next; nothing happens in between."""
+SMOOTH = np.arange(240.0, 243.6, 0.5)
+"""Hours from one after a use of the tenth day to half an hour before withdrawal begins, where a corner is (244)."""
 FINE = 30
 """Steps in ten minutes; at five the error is 2e-3 of a state's size, and thirty make it a 36th of that."""
 

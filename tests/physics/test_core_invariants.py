@@ -122,7 +122,7 @@ def responses(person: Human, y: Any) -> dict[str, Callable[[Any], Any]]:
         ),
         "amygdala.g_crf": driven_crf,
         "tolerance.g_tolerance": lambda s: (
-            tolerance.rates(y.tolerance, tone, e_0, s).fast * tolerance.tau_fast + y.tolerance.fast - e_0
+            tolerance.rates(y.tolerance, tone, tone, e_0, s).fast * tolerance.tau_fast + y.tolerance.fast - e_0
         ),
         "arbitration.g_arbitration": odds_of_habit,
     }

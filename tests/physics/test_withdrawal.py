@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
 from tests.numerics_fixtures import WIDTH, Laboratory, Run, Values, random_people
 
 from allostasis.models.human import Human
+from allostasis.physiology import mu_receptor
 from allostasis.physiology.tolerance import State
 
 CONCENTRATION = np.linspace(60, 6000, WIDTH)
@@ -70,3 +71,19 @@ def test_tolerance_that_balances_the_tone_leaves_no_withdrawal_at_any_parameters
     assert np.allclose(at_once, full * (1 - people["tolerance.w_recruited"]), rtol=1e-9)
     lasting = person.tolerance.withdrawal(replace(balanced, recruited=nothing + 1), tone - 0.1)
     assert np.allclose(lasting, full, rtol=1e-9)
+
+
+def test_an_antagonist_takes_a_drug_away_and_alone_brings_no_withdrawal_at_any_parameters() -> None:
+    people = random_people(seed=52)
+    person, rng = Human.build(people), np.random.default_rng(53)
+    held, nothing, e_0 = rng.uniform(0, 1, WIDTH), np.zeros(WIDTH), people["mu_receptor.e_0"]
+    receptors = mu_receptor.State(**{name.name: nothing for name in fields(mu_receptor.State)})
+    for antagonist in ("naloxone", "naltrexone"):
+        alone = replace(receptors, **{antagonist: held})
+        assert np.allclose(person.mu_receptor.missed_tone(alone), e_0, rtol=1e-9)
+        naive = State(acute=e_0, fast=e_0, slow=e_0, memory=e_0, called=nothing, recruited=nothing)
+        assert np.all(person.tolerance.withdrawal(naive, person.mu_receptor.missed_tone(alone)) < 1e-12)
+    # A drug on half of the receptors is missed in full once naloxone holds them all.
+    drugged = person.mu_receptor.missed_tone(replace(receptors, morphine=nothing + 0.5))
+    reversed_ = person.mu_receptor.missed_tone(replace(receptors, naloxone=nothing + 1))
+    assert np.allclose(drugged - reversed_, 0.5 * (1 - e_0), rtol=1e-9)

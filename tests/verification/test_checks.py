@@ -6,22 +6,26 @@ import json
 import math
 from typing import Any
 
+import numpy as np
 import pytest
 
 from allostasis.cli.app import main
 from allostasis.errors import HeldOutError, InputError
 from allostasis.evidence import load
 from allostasis.models.describe import parts
+from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import counts, free_within, recorded, verify
 from allostasis.verification.bench import Bench, rows_behind
 from allostasis.verification.candidates import candidates
 from allostasis.verification.check import FREE, NOT_YET, Answer, Check, above, around, below, between, fold, registered
+from allostasis.verification.checks.plasma import morphine_from_muscle
 from allostasis.verification.coverage import coverage
 from allostasis.verification.freedom import assuming_otherwise, read_audit
 from allostasis.verification.reference import references
-from allostasis.verification.results import _result
+from allostasis.verification.results import _result, _why
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Cast
+from allostasis.verification.undecided import what_decides
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +105,16 @@ def test_every_miss_that_counts_is_explained() -> None:
     assert [r.check for r in recorded() if r.counts and r.within is False and not r.explanation] == []
 
 
+def test_what_decides_is_said_of_checks_of_the_prior_that_there_are() -> None:
+    import allostasis.verification.checks  # noqa: F401  # importing them registers them
+
+    named = what_decides()
+    assert {registered()[name].kind for name in named} == {"prior"}
+    open_ = Answer(above(1.0, "higher"), 1.0, low=0.5, high=2.0, share=0.5)
+    assert _why("tolerance.oxytocin", open_)[1] == named["tolerance.oxytocin"]
+    assert _why("tolerance.oxytocin", Answer(above(1.0, "higher"), 0.5, miss="too low")) == ("too low", "")
+
+
 def test_what_was_recorded_is_what_is_declared() -> None:
     import allostasis.verification.checks  # noqa: F401  # importing them registers them
 
@@ -144,6 +158,21 @@ def test_the_command_prints_complete_json(capsys: pytest.CaptureFixture[str]) ->
     wanted = {"check", "subsystem", "published", "ours", "within", "source", "class"}
     assert all(wanted <= set(check) for check in printed["checks"])
     assert printed["counts"]["not yet possible"]["checks"] == len(printed["checks"])
+
+
+def test_what_was_worked_out_for_a_draw_is_never_taken_for_another() -> None:
+    # Work is kept under the identity of the individual: were the draws made anew, a new one could get an old one's.
+    cast = Cast(load())
+    assert all(a is b for a, b in zip(cast.drawn("human", 3), cast.drawn("human", 3), strict=True))
+
+
+def test_morphine_from_the_muscle_is_the_whole_dose_and_falls_off_as_published() -> None:
+    slices = morphine_from_muscle(Bench(Cast(load())), 10.0)
+    given = np.cumsum([(end - start) * rate for start, end, _, rate in slices])
+    assert given[-1] == pytest.approx(10e6 / SUBSTANCES["morphine"].molar_mass, rel=1e-9)
+    # Half of it has gone after the printed half-life of absorption, 7.7 min.
+    half = np.interp(0.5, given / given[-1], [end for _, end, _, _ in slices])
+    assert 60 * half == pytest.approx(7.7, rel=0.001)
 
 
 def test_an_unknown_part_or_model_is_named_with_what_there_is() -> None:

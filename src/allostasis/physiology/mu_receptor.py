@@ -3,6 +3,7 @@
     d R_j / dt = k_off_j (bound(L_j / K_d_j) (1 - sum R) - R_j)          one occupancy for each drug
     bound(x)   = (x + 1e-6)^n_j - 1e-6^n_j   for fentanyl and naloxone;  x for the others
     tone       = e_0 (1 - sum R) + sum of eps_j R_j
+    missed     = tone + e_0 (R_naloxone + R_naltrexone)                  what withdrawal compares (see tolerance)
     effect_k   = tone^n / (tone^n + (K_k (1 + g_k T))^n)                 for tissue k, with tolerance T (see tolerance)
 
 Full agonists have an activity eps of 1, which is the unit of tone; naloxone and naltrexone have 0: they take receptors
@@ -13,6 +14,9 @@ of three kinds and are not the same quantity in the strict sense: binding to cel
 by positron emission tomography (buprenorphine, naltrexone), and the depression of breathing (morphine). Powers below 1
 come from the binding data; the small number keeps their slope finite at zero.
 `e_0` is not zero: naloxone raises plasma oxytocin in drug-naive rats, so there is an endogenous tone to take away.
+Systems that make withdrawal show none of it: an antagonist alone brings no withdrawal in people (Jasinski 1967) and
+rats (Easterling 1999) and leaves the noradrenergic neurones of the brain stem as they were (Abercrombie 1988). For them
+a receptor that an antagonist holds keeps its endogenous share, and all that is missed is the drug.
 Left out: internalisation, spare receptors other than through K_k, kappa and delta receptors, inverse agonism.
 """
 
@@ -117,6 +121,10 @@ class MuReceptor(Subsystem):
     def tone(self, y: State) -> Scalar:
         """Opioid tone: endogenous on the free receptors, 1 on each that carries a full agonist."""
         return self.e_0 * (1 - self.occupancy(y)) + self.agonist_occupancy(y) + self.eps_buprenorphine * y.buprenorphine
+
+    def missed_tone(self, y: State) -> Scalar:
+        """Opioid tone of the systems that make withdrawal: an antagonist takes the drug's share alone."""
+        return self.tone(y) + self.e_0 * (y.naloxone + y.naltrexone)
 
     def respiratory_tone(self, y: State) -> Scalar:
         """Opioid tone in the centres of breathing, where buprenorphine has an activity of its own."""

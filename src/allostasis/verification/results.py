@@ -21,6 +21,7 @@ from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answe
 from allostasis.verification.reference import references
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Cast, assembly_of, models
+from allostasis.verification.undecided import what_decides
 
 RECORD = "results.json"
 """Where the results are written down, in `data/`."""
@@ -187,16 +188,17 @@ def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
         tolerance=check.tolerance,
         source=_sources(rows, bench.evidence),
         rows=rows,
-        explanation="" if answer.within else answer.miss or _undecided(answer),
+        explanation="" if answer.within else "; ".join(filter(None, _why(check.name, answer))),
         blind=is_candidate(check.name),
     )
 
 
-def _undecided(answer: Answer) -> str:
-    """What stands where a check is undecided and gives no reason of its own."""
-    if answer.verdict != UNDECIDED or answer.share is None:
-        return ""
-    return f"the priors leave it open: {100 * answer.share:.0f} % of the draws lie in the band"
+def _why(name: str, answer: Answer) -> tuple[str, str]:
+    """Why the check is off, and what decides it where it is undecided."""
+    if answer.verdict != UNDECIDED:
+        return answer.miss, ""
+    share = "" if answer.share is None else f"{100 * answer.share:.0f} % of the draws lie in the band"
+    return answer.miss or (share and f"the priors leave it open: {share}"), what_decides().get(name, "")
 
 
 def _without_answer(check: Check, cast: Cast, why: str) -> Result:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
+from allostasis.models.dosing import nanomoles
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench
+from allostasis.verification.bench import Bench, number
 from allostasis.verification.subjects import Course
 
 ACROSS_STUDIES = (
@@ -15,6 +18,7 @@ ONE_SD = "one standard deviation between people: the typical person of the model
 RANGE = "the printed range of people"
 HOURS = np.linspace(0.0, 12.0, 721)
 MINUTES = 60.0
+_SLICES = 16
 
 
 def single(bench: Bench, drug: str, route: str, milligrams: float, hours: object = HOURS) -> Course:
@@ -27,3 +31,15 @@ def single(bench: Bench, drug: str, route: str, milligrams: float, hours: object
 def peak(bench: Bench, drug: str, route: str, milligrams: float) -> float:
     """The highest level in plasma after one dose in mg, ng/mL."""
     return float(observed.nanograms_per_millilitre(single(bench, drug, route, milligrams), drug).max())
+
+
+def morphine_from_muscle(bench: Bench, milligrams: float) -> list[tuple[float, float, str, float]]:
+    """A dose of morphine into the muscle at hour 0, as infusions: absorption of first order in slices of equal size.
+
+    The model gives morphine into the vein; the rate of absorption is that of the evidence.
+    """
+    rate = number(bench.evidence.parameter_values["stanski1978_k_a"].value, "stanski1978_k_a")
+    edges = -np.log1p(-np.arange(_SLICES) / _SLICES) / rate
+    ends = [*edges, edges[-1] + 2 / rate]
+    amount = nanomoles(milligrams, "morphine") / _SLICES
+    return [(start, end, "heroin.morphine", amount / (end - start)) for start, end in pairwise(ends)]

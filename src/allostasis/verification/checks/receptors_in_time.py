@@ -15,6 +15,7 @@ from allostasis.verification.bench import Bench
 from allostasis.verification.candidates import candidate
 from allostasis.verification.check import FREE, PRIOR, Answer, check
 from allostasis.verification.checks.occupancy import seen_in_whole_brain
+from allostasis.verification.checks.plasma import morphine_from_muscle
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Course, Subject
 
@@ -27,8 +28,8 @@ _STRONG = (
     "give the affinity of the cells again (fits naloxone_receptor)"
 )
 _LATE = (
-    "withdrawal of the model begins only where tone has fallen below the little tolerance that one dose left, and "
-    "reaches its full size half an hour after the injection"
+    "morphine leaves its receptors with a half-time of 5 min, as measured on breathing, and withdrawal grows faster "
+    "than what is missed: it rises for longer than in these men, after naloxone into the vein as well"
 )
 _SLOW_OFF = (
     "naloxone reaches its effect within minutes here, and what buprenorphine still holds leaves its receptors and its "
@@ -38,9 +39,9 @@ _LAST_PHASE = (
     "the affinity was set by scans a few hours after a dose, and with it receptors empty as the last phase of plasma "
     "does, which in the model is slower than these patients' receptors"
 )
-_EVERYBODY = (
-    "an antagonist takes away the endogenous tone as well, so that it brings some withdrawal on in everybody, "
-    "dependent or not; a rating sees nothing there"
+_LASTING = (
+    "the fast and the slow part of the opponent, which two days of methadone have fed, are still there after a week, "
+    "when the ratings of six men no longer saw anything"
 )
 _TIMES = np.linspace(0.0, 6.0, 361)
 
@@ -143,9 +144,9 @@ def _peak_after(course: Course, hour: float) -> float:
     unit="min",
 )
 def _after_morphine(bench: Bench) -> Answer:
-    subject = bench.subject
-    doses = subject.dose("morphine", "intravenous", 17.0) + subject.dose("naloxone", "intramuscular", 10.0, 6.0)
-    course = subject.run(doses, np.concatenate([[0.0], 6.0 + np.linspace(0.0, 3.0, 181)]))
+    naloxone = bench.subject.dose("naloxone", "intramuscular", 10.0, 6.0)
+    times = np.concatenate([[0.0], 6.0 + np.linspace(0.0, 3.0, 181)])
+    course = bench.subject.run(naloxone, times, infusions=morphine_from_muscle(bench, 17.0))
     return Answer(
         candidate("tolerance.precipitated_after_morphine").target(bench), _peak_after(course, 6.0), miss=_LATE
     )
@@ -193,7 +194,7 @@ def _one_dose(hour: int, words: str) -> None:
         found = bench.once("one dose of methadone", lambda: [_challenged(each) for each in bench.drawn()[:8]])
         target = candidate(name).target(bench, words)
         answer = of_values(target, [each[hour] / max(each[24], _NOTHING) for each in found])
-        return replace(answer, miss=_EVERYBODY if hour > 96 else "")
+        return replace(answer, miss=_LASTING if hour > 96 else "")
 
 
 _one_dose(96, "similar")

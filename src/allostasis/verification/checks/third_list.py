@@ -18,8 +18,8 @@ from allostasis.verification import observed
 from allostasis.verification.bench import Bench
 from allostasis.verification.check import INPUT
 from allostasis.verification.checks.listed import listed_check
-from allostasis.verification.checks.plasma import MINUTES
-from allostasis.verification.subjects import Course, Subject
+from allostasis.verification.checks.plasma import MINUTES, morphine_from_muscle
+from allostasis.verification.subjects import Course
 
 _RAT = 0.3
 _SCALED = "no volume of naloxone in rats was found: it is people's, scaled by weight"
@@ -33,10 +33,6 @@ _ANOTHER = (
     "(2008); this one is of a label, from 2 to 24 h"
 )
 _CONTRADICTED = "another laboratory saw the peak after 15 to 20 min, and the model agrees with that one"
-_FROM_THE_START = (
-    "the acute part of the opponent grows from the first minute on, here after a dose into the vein; the men had "
-    "theirs into the muscle, and felt neither the drug nor the antagonist after 15 min"
-)
 
 
 def _in_the_body(bench: Bench, drug: str, milligrams: float, hours: np.ndarray) -> Course:
@@ -145,20 +141,23 @@ def _naltrexone(bench: Bench) -> float:
 # ---------------------------------------------------------------- dependence after one dose
 
 
-def _precipitated(subject: Subject, hour: float) -> float:
-    """The highest withdrawal in 2 h after 10 mg of naloxone, some time after 18 mg of morphine."""
-    doses = subject.dose("morphine", "intravenous", 18.0) + subject.dose("naloxone", "intramuscular", 10.0, hour)
-    course = subject.run(doses, np.concatenate([[0.0], hour + np.linspace(0.0, 2.0, 121)]))
+def _precipitated(bench: Bench, hour: float) -> float:
+    """The highest withdrawal in 2 h after 10 mg of naloxone, some time after 18 mg of morphine, both intramuscular."""
+    naloxone = bench.subject.dose("naloxone", "intramuscular", 10.0, hour)
+    times = np.concatenate([[0.0], hour + np.linspace(0.0, 2.0, 121)])
+    course = bench.subject.run(naloxone, times, infusions=morphine_from_muscle(bench, 18.0))
     return float(course["withdrawal"][1:].max())
 
 
 @listed_check(
     "tolerance.precipitated_15_over_45_min",
     "withdrawal after naloxone 15 min after one dose of morphine over that after 45 min",
-    miss=_FROM_THE_START,
+    draws=8,
 )
 def _early(bench: Bench) -> float:
-    return _precipitated(bench.subject, 0.25) / _precipitated(bench.subject, 0.75)
+    later = _precipitated(bench, 0.75)
+    # Where nothing comes after 45 min either there is no difference: a ratio of 1, which is not what was published.
+    return _precipitated(bench, 0.25) / later if later > 0 else 1.0
 
 
 @listed_check(
@@ -166,4 +165,4 @@ def _early(bench: Bench) -> float:
     "withdrawal after naloxone 24 h after one dose of morphine over that after 6 h",
 )
 def _next_day(bench: Bench) -> float:
-    return _precipitated(bench.subject, 24.0) / _precipitated(bench.subject, 6.0)
+    return _precipitated(bench, 24.0) / _precipitated(bench, 6.0)

@@ -129,7 +129,7 @@ _SIXFOLD = 6.0
 
 
 def _after_running(bench: Bench, hormone: str) -> float:
-    """Distance of a hormone from rest 45 min after a stressor that raises ACTH as printed, share of its own rise."""
+    """What is left of a rise of a hormone 45 min after a stressor that raises ACTH as printed; below 0 under rest."""
     hours = np.array([0.0, 0.25, 1.0])
 
     def course(strength: float) -> Course:
@@ -144,12 +144,12 @@ def _after_running(bench: Bench, hormone: str) -> float:
         return course(float(np.exp(brentq(away, low, high, xtol=0.01))) if away(high) > 0 else float(np.exp(high)))
 
     level = bench.once("running", work)[f"hpa.{hormone}"]
-    return float(abs(level[2] - level[0]) / (level[1] - level[0]))
+    return float((level[2] - level[0]) / (level[1] - level[0]))
 
 
 @listed_check(
     "hpa.acth_after_running",
-    "distance of ACTH from rest 45 min after 15 min of forced running, share of its rise",
+    "ACTH above rest 45 min after 15 min of forced running, share of its rise",
     "rat",
     draws=8,
 )
@@ -159,7 +159,7 @@ def _acth(bench: Bench) -> float:
 
 @listed_check(
     "hpa.corticosterone_after_running",
-    "distance of corticosterone from rest 45 min after 15 min of forced running",
+    "corticosterone above rest 45 min after 15 min of forced running, share of its rise",
     "rat",
 )
 def _corticosterone(bench: Bench) -> float:

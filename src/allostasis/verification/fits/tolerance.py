@@ -6,7 +6,12 @@ Importance sampling: tone over time follows from the kinetics alone and is worke
 and withdrawal under it are linear filters and one formula, so that many thousand sets of parameters can be tried. The
 fast and slow time constants start as measured in rats, everything else flat. What the data say is in `LIKELIHOOD`; the
 edges of the statements are soft and their widths are assumptions. Two papers on people (remifentanil for three hours:
-no tolerance) contradict a third (a quarter of the effect left): none of the three is used.
+no tolerance) contradict a third (a quarter of the effect left): none of the three is used. Two fits more were tried
+and left. With one dose to be seen at a tenth of the peak after heroin, a number that nobody published, hardly any draw
+remains (139 of 800,000 in place of 3,646) and what rats lost under infusion comes out too large; with rats that had
+naloxone two days (seen) and a week (gone) after one dose as well (naloxone_operant1977, young1986), withdrawal of
+people is worst 15 h after the last heroin. So here one dose is asked only to bring as much after 6 h as after 2, and
+brings less than a hundredth of that peak: too little, and the reason is not known.
 """
 
 from __future__ import annotations
@@ -21,7 +26,7 @@ from allostasis.verification.fits.weights import Term, at_most, between, normal,
 from allostasis.verification.subjects import Cast, Subject
 
 Floats = NDArray[np.float64]
-SAMPLES, SEED = 60_000, 1_987
+SAMPLES, BATCHES, SEED = 10_000, 80, 1_987
 STEP = 0.25
 """Hours between two values of a course."""
 HEROIN_DAYS, AFTER_DAYS, LEAD_DAYS, TAPER_DAYS = 30, 8, 14, 21
@@ -45,9 +50,9 @@ class Sample(NamedTuple):
     n_effect: Floats
 
 
-def drawn() -> Sample:
+def drawn(batch: int) -> Sample:
     """Flat where the data are to speak, as measured or assumed elsewhere for the rest."""
-    rng = np.random.default_rng(SEED)
+    rng = np.random.default_rng([SEED, batch])
 
     def log(low: float, high: float) -> Floats:
         return np.exp(rng.uniform(np.log(low), np.log(high), SAMPLES))
@@ -73,12 +78,13 @@ def drawn() -> Sample:
     )
 
 
-def tones(subject: Subject) -> dict[str, Floats]:
-    """Opioid tone every `STEP` hours of each regimen."""
+def tones(subject: Subject) -> dict[str, tuple[Floats, Floats]]:
+    """Opioid tone every `STEP` hours of each regimen, and the tone whose lack is withdrawal."""
+    heroin, taper = _heroin(subject), _taper(subject)
     return {
-        "heroin": _heroin(subject),
-        "taper": _taper(subject),
-        **{f"naloxone {h:g}": _one_dose(subject, h) for h in (0.0, 2.0, 6.0)},
+        "heroin": (heroin, heroin),
+        "taper": (taper, taper),
+        **{f"naloxone {h:g}": _one_dose(subject, h) for h in (2.0, 6.0)},
     }
 
 
@@ -99,31 +105,33 @@ def _taper(subject: Subject) -> Floats:
     return tone
 
 
-def _one_dose(subject: Subject, hours: float) -> Floats:
-    """One dose of morphine (none at 0 h), naloxone some hours later, and the hour after that."""
+def _one_dose(subject: Subject, hours: float) -> tuple[Floats, Floats]:
+    """One dose of morphine, naloxone some hours later, and the hour after: the tone, and that which is missed."""
     doses = subject.dose("naloxone", "intravenous", 10.0, hours + STEP)
-    doses += subject.dose("morphine", "intravenous", 10.0) if hours else []
-    tone: Floats = subject.run(doses, np.arange(0.0, hours + STEP + 1, STEP))["tone"]
-    return tone
+    doses += subject.dose("morphine", "intravenous", 10.0)
+    run = subject.run(doses, np.arange(0.0, hours + STEP + 1, STEP))
+    return run["tone"], run["tone"] + subject.parameters["mu_receptor.e_0"] * run["mu_receptor.naloxone"]
 
 
-def course(tone: Floats, p: Sample, e_0: float) -> tuple[Floats, Floats]:
-    """Tolerance and withdrawal at each time, shapes (times, samples); both rest at the start."""
+def course(tones: tuple[Floats, Floats], p: Sample, e_0: float, first: int = 0) -> Floats:
+    """Withdrawal at each time from the step `first` on, shape (times, samples); all rest at the start."""
+    tone, missed = tones
     parts = [np.full(SAMPLES, e_0) for _ in range(3)]
     keep = [np.exp(-STEP / tau) for tau in (p.tau_acute, p.tau_fast, p.tau_slow)]
     weights = (p.w_acute, (1 - p.w_acute) * p.w_fast, (1 - p.w_acute) * (1 - p.w_fast))
     keep_recruited = np.exp(-2 * STEP / p.tau_recruited)
     called, recruited = np.zeros(SAMPLES), np.zeros(SAMPLES)
-    T, W = np.empty((len(tone), SAMPLES)), np.empty((len(tone), SAMPLES))
+    W = np.empty((len(tone) - first, SAMPLES))
     for k, s in enumerate(tone):
-        T[k] = np.sum([w * part for w, part in zip(weights, parts, strict=True)], axis=0)
-        above = np.maximum(T[k] - s, 0)
+        T = sum(w * part for w, part in zip(weights, parts, strict=True))
+        above = np.maximum(T - missed[k], 0)
         felt = above / (above + p.softness)
-        W[k] = above * felt * (1 - p.w_recruited * (1 - recruited))
+        if k >= first:
+            W[k - first] = above * felt * (1 - p.w_recruited * (1 - recruited))
         recruited = called + (recruited - called) * keep_recruited
         called = felt + (called - felt) * keep_recruited
         parts = [s + (part - s) * share for part, share in zip(parts, keep, strict=True)]
-    return T, W
+    return W
 
 
 def relief_left(p: Sample, occupancy: float, e_0: float, hours: float) -> Floats:
@@ -150,21 +158,17 @@ LIKELIHOOD: dict[str, Term] = {
     "heroin withdrawal begins within 12 h": lambda q: at_most(q["heroin_onset_h"], 12, 2),
     "taper, 19 days after its end": lambda q: at_most(q["taper_left"], 0.1, 0.03),
     "one dose, naloxone at 6 h against 2 h": lambda q: normal(np.log(q["one_dose_6_over_2"]), 0, np.log(2) / 2),
-    "one dose is seen: twice what naloxone alone does": lambda q: at_most(
-        -np.log(q["one_dose_over_naive"]), -np.log(2), 0.2
-    ),
-    "naloxone alone: a tenth of withdrawal at most": lambda q: at_most(q["naive_over_heroin"], 0.1, 0.03),
 }
 """Logarithm of the likelihood of each statement from the quantities of `predicted`."""
 
 
-def predicted(p: Sample, tone: dict[str, Floats], e_0: float) -> dict[str, Floats]:
+def predicted(p: Sample, tone: dict[str, tuple[Floats, Floats]], e_0: float) -> dict[str, Floats]:
     """What each set of parameters gives for each statement, shape (samples,)."""
     last = int((24 * HEROIN_DAYS + LAST_USE) / STEP)
-    away = course(tone["heroin"], p, e_0)[1][last:]
+    away = course(tone["heroin"], p, e_0, last)
     peak = away.max(axis=0) + 1e-12
-    taper = course(tone["taper"], p, e_0)[1]
-    one = {h: course(tone[f"naloxone {h:g}"], p, e_0)[1].max(axis=0) + 1e-12 for h in (0.0, 2.0, 6.0)}
+    taper = course(tone["taper"], p, e_0, int(24 * LEAD_DAYS / STEP))
+    one = {h: course(tone[f"naloxone {h:g}"], p, e_0).max(axis=0) + 1e-12 for h in (2.0, 6.0)}
     return {
         "relief_12": relief_left(p, 0.5, e_0, 12),
         "relief_12_high": relief_left(p, 0.75, e_0, 12),
@@ -174,12 +178,15 @@ def predicted(p: Sample, tone: dict[str, Floats], e_0: float) -> dict[str, Float
         "heroin_peak": peak,
         "taper_left": taper[-int(24 / STEP) :].mean(axis=0) / (taper.max(axis=0) + 1e-12),
         "one_dose_6_over_2": one[6.0] / one[2.0],
-        "one_dose_over_naive": np.minimum(one[2.0], one[6.0]) / one[0.0],
-        "naive_over_heroin": one[0.0] / peak,
+        "one_dose_over_heroin": np.minimum(one[2.0], one[6.0]) / peak,
     }
 
 
 def fit() -> dict[str, Any]:
     """Weighted quantiles (0.05, 0.5, 0.95), mean and SD of each parameter and prediction."""
-    p, subject = drawn(), Cast(load()).typical("human")
-    return posterior(p._asdict(), predicted(p, tones(subject), subject.parameters["mu_receptor.e_0"]), LIKELIHOOD)
+    subject = Cast(load()).typical("human")
+    regimens, e_0 = tones(subject), subject.parameters["mu_receptor.e_0"]
+    batches = [drawn(k) for k in range(BATCHES)]
+    given = [predicted(p, regimens, e_0) for p in batches]
+    parameters = {name: np.concatenate([getattr(p, name) for p in batches]) for name in Sample._fields}
+    return posterior(parameters, {k: np.concatenate([q[k] for q in given]) for k in given[0]}, LIKELIHOOD)
