@@ -4,6 +4,7 @@
 
 tolerance          infusions, one dose, the peak after heroin and the tail after a taper
 oxytocin_cells     firing, plasma and central oxytocin of rats under morphine and naloxone
+buprenorphine_slow  the slow compartment of buprenorphine in people
 rat_heroin         heroin, 6-acetylmorphine and morphine of rats
 stressor           how fast the drive of a task fades in people
 fentanyl_vein      how fast the blood of an arm vein follows the artery
@@ -13,6 +14,6 @@ correlations       how what one of them found goes together: value_correlations.
 weights            importance sampling
 
 They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `rat_heroin_joint_*`,
-`stressor_course_*`, `moksnes2008_k_vein` and `naloxone_muscle_*` hold it. What they use is no test of the model
-afterwards.
+`stressor_course_*`, `buprenorphine_slow_*`, `moksnes2008_k_vein` and `naloxone_muscle_*` hold it. What they use is no
+test of the model afterwards.
 """

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 
 from allostasis.verification.fits import (
+    buprenorphine_slow,
     fentanyl_vein,
     naloxone_muscle,
     naloxone_receptor,
@@ -15,6 +16,7 @@ from allostasis.verification.fits import (
 )
 
 FITS = {
+    "buprenorphine_slow": buprenorphine_slow.fit,
     "tolerance": tolerance.fit,
     "oxytocin_cells": oxytocin_cells.fit,
     "fentanyl_vein": fentanyl_vein.fit,
@@ -26,11 +28,12 @@ FITS = {
 
 
 def main() -> None:
-    """Print the effective number of samples, then each parameter and what the fit gives for each reading."""
+    """Print the effective number of samples, if any, then each parameter and what the fit gives for each reading."""
     parser = argparse.ArgumentParser(prog="python -m allostasis.verification.fits", description=__doc__)
     parser.add_argument("fit", choices=list(FITS))
     found = FITS[parser.parse_args().fit]()
-    print(f"effective samples: {found['effective']:.0f}")
+    if "effective" in found:
+        print(f"effective samples: {found['effective']:.0f}")
     for part in ("parameters", "gives"):
         print(part)
         for name, numbers in found[part].items():

@@ -3,10 +3,12 @@
     python -m allostasis.verification.fits naloxone_muscle
 
 Depot and one stage empty into plasma, from where naloxone goes as it does after the vein. Three unknowns (the two rates
-and the absorbed fraction) are decided by importance sampling from two publications: peaks and their times after 0.4 mg
-by an autoinjector and by a syringe, and the absorbed fraction and mean absorption time after 2 mg. Printed mean peaks
-are turned into geometric means by their printed coefficients of variation, because the model's person is the median
-one. The publications disagree about the speed; none is preferred, and each reading has the spread `BETWEEN`.
+and the absorbed fraction) are decided by importance sampling from four publications: peaks and their times after
+0.4 mg by an autoinjector and by a syringe, and as a model of another autoinjector gives them; peak, its time and the
+absorbed fraction after 0.8 mg; the absorbed fraction and mean absorption time after 2 mg. Printed means are turned into
+geometric means by their printed coefficients of variation, because the model's person is the median one. The
+publications disagree about the speed; none is preferred, and each reading has the spread `BETWEEN`. Every study of the
+muscle that was found is here, but for those whose numbers are checks (dowling2008, mcdonald2018, naloxone_devices2019).
 """
 
 from __future__ import annotations
@@ -72,6 +74,11 @@ LIKELIHOOD: dict[str, Term] = {
     "peak, syringe": _near("peak", 1.07 / np.sqrt(1 + 0.451**2), 0.08),
     "time of the peak, autoinjector": _near("peak_time", 0.25, 0.1),
     "time of the peak, syringe": _near("peak_time", 0.33, 0.1),
+    "peak, another autoinjector": _near("peak", 0.913, 0.04),
+    "time of the peak, another autoinjector": _near("peak_time", 13.6 / 60, 0.06),
+    "peak, 0.8 mg": _near("peak", 3.73 / 2 / np.sqrt(1 + (3.34 / 3.73) ** 2), 0.16),
+    "time of the peak, 0.8 mg": _near("peak_time", 13.6 / 60 / np.sqrt(1 + (15.4 / 13.6) ** 2), 0.19),
+    "absorbed fraction, 0.8 mg": _near("share", 0.942, 0.15),
     "absorbed fraction": _near("share", 0.55, 0.15),
     "mean absorption time": _near("absorption_time", 74 / 60, 0.12),
 }
