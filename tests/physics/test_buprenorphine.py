@@ -32,7 +32,8 @@ def published(volume: float) -> NDArray[np.float64]:
 
 def ours(volume: float) -> NDArray[np.float64]:
     parameters = {name: prior.default for name, prior in load().priors.items() if name.startswith("buprenorphine.")}
-    parameters["buprenorphine.V_c"] = volume
+    # The volumes of the source: what is asked here is its absorption, and the slow volume has further sources.
+    parameters |= {"buprenorphine.V_c": volume, "buprenorphine.V_3": 1580.0}
     model = Buprenorphine(**{name.partition(".")[2]: value for name, value in parameters.items()})
     names = [q.name.rpartition(".")[2] for q in State.declared()]
     entered = DRUG_DOSES["buprenorphine", "sublingual"](DOSE, parameters)

@@ -5,9 +5,10 @@
     d slow    / dt =  k13 central - k31 slow
     d brain   / dt =  k_e (central / V_c - brain)
 
-Amounts in nmol, `brain` (effect-site concentration) in nmol/L of total drug. One published three-compartment model with
-its effect site, whole: the same that the overdose literature binds to the receptor. Left out: smoke, patches, mucosa,
-and the other fentanyls.
+Amounts in nmol, `brain` (effect-site concentration) in nmol/L of total drug. Volume and rates are
+the geometric means of four published models of three compartments in adults; the model of overdoses keeps one of them,
+whole (`overdose_opioid`). The equilibration is the mean of what breathing, the EEG and a programme give. Left out: the
+passage through the lung, smoke, patches, mucosa, and the other fentanyls.
 """
 
 from __future__ import annotations

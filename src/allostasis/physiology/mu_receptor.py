@@ -1,7 +1,7 @@
 """The mu opioid receptor: several ligands compete for it, and what is left free carries the endogenous tone.
 
     d R_j / dt = k_off_j (bound(L_j / K_d_j) (1 - sum R) - R_j)          one occupancy for each drug
-    bound(x)   = (x + 1e-6)^n_j - 1e-6^n_j   for fentanyl and naloxone;  x for the others
+    bound(x)   = (x + 1e-6)^n_j - 1e-6^n_j   for fentanyl and naloxone, n = 1 for fentanyl;  x for the others
     tone       = e_0 (1 - sum R) + sum of eps_j R_j
     missed     = tone + e_0 (R_naloxone + R_naltrexone)                  what withdrawal compares (see tolerance)
     effect_k   = tone^n / (tone^n + (K_k (1 + g_k T))^n)                 for tissue k, with tolerance T (see tolerance)
@@ -10,9 +10,10 @@ Full agonists have an activity eps of 1, which is the unit of tone; naloxone and
 from agonists and from the endogenous tone. Buprenorphine is partial, with a value for respiration that was measured
 and one for all other tissues that was not.
 K_d is the concentration at the effect site, bound drug included, that occupies half of the receptors. Its sources are
-of three kinds and are not the same quantity in the strict sense: binding to cells (fentanyl, naloxone), occupancy seen
-by positron emission tomography (buprenorphine, naltrexone), and the depression of breathing (morphine). Powers below 1
-come from the binding data; the small number keeps their slope finite at zero.
+of three kinds and are not the same quantity in the strict sense: binding to cells (naloxone), occupancy seen by
+positron emission tomography (buprenorphine, naltrexone), and effects in people (morphine and fentanyl from breathing,
+oxycodone from relief of pain). The power below 1 of naloxone comes from the binding data; the small number keeps its
+slope finite at zero.
 `e_0` is not zero: naloxone raises plasma oxytocin in drug-naive rats, so there is an endogenous tone to take away.
 Systems that make withdrawal show none of it: an antagonist alone brings no withdrawal in people (Jasinski 1967) and
 rats (Easterling 1999) and leaves the noradrenergic neurones of the brain stem as they were (Abercrombie 1988). For them

@@ -36,8 +36,8 @@ _SLOW_OFF = (
     "effect site over hours: withdrawal goes on rising longer than in these patients"
 )
 _LAST_PHASE = (
-    "the affinity was set by scans a few hours after a dose, and with it receptors empty as the last phase of plasma "
-    "does, which in the model is slower than these patients' receptors"
+    "the affinity was set by scans a few hours after a dose, and with it receptors, nearly full at first, empty more "
+    "slowly than the last phase of plasma (30 h, the mean of three models)"
 )
 _LASTING = (
     "the fast and the slow part of the opponent, which two days of methadone have fed, are still there after a week, "

@@ -13,16 +13,21 @@ from numpy.typing import NDArray
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench, number
+from allostasis.verification.check import INPUT
 from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import MINUTES
 from allostasis.verification.subjects import Course
 
 Floats = NDArray[np.float64]
 _WEIGHT = 70.0
-_QUICK = "the effect site of the source equilibrates with a half-time of under 4 min, so that its peak comes early"
+_QUICK = "half-times of equilibration of 3 to 16 min are published; their mean is quick for what is measured here"
+_ONE_RATE = (
+    "one rate of equilibration stands for the brain and for effects: the mean over effects is slower than the brain "
+    "was here in the first minute"
+)
 _HOLDS = (
-    "with the affinity of binding to cells fentanyl holds receptors at levels at which these men breathed as before; "
-    "the level that halves ventilation in people is twice the model's (mu_receptor.respiration_naive)"
+    "published levels that halve ventilation differ fifteenfold (0.4 to 6 ng/mL); with their mean more than a third of "
+    "the receptors is still held where these men breathed as before"
 )
 _GLUCURONIDES = (
     "the model's morphine is gone long before; a radioimmunoassay of 1974 probably counted glucuronides as well, which "
@@ -48,7 +53,9 @@ def _brain_peak(bench: Bench) -> float:
 
 
 @listed_check(
-    "fentanyl.brain_half_peak", "time at which half of the peak in the brain is reached after 100 ug of fentanyl"
+    "fentanyl.brain_half_peak",
+    "time at which half of the peak in the brain is reached after 100 ug of fentanyl",
+    miss=_ONE_RATE,
 )
 def _brain_half_peak(bench: Bench) -> float:
     course = _fentanyl(bench, 0.1)
@@ -99,7 +106,11 @@ def _in_a_vein(bench: Bench) -> Floats:
     return np.asarray(np.interp(_SAMPLES, course.hours, observed.in_a_vein(artery, course.hours, rate)))
 
 
-@listed_check("fentanyl.vein_peak_131_ug", "highest sample from an arm vein after 131 ug of fentanyl into a vein")
+@listed_check(
+    "fentanyl.vein_peak_131_ug",
+    "highest sample from an arm vein after 131 ug of fentanyl into a vein",
+    miss="by 1 part in 200: the mean of four models has a smaller central volume than the one model before it",
+)
 def _vein_peak(bench: Bench) -> float:
     return float(_in_a_vein(bench).max())
 
@@ -114,7 +125,10 @@ def _vein_peak_time(bench: Bench) -> float:
 
 
 @listed_check(
-    "buprenorphine.vein_10_minutes_after_2_mg", "plasma 10 min after 2 mg of buprenorphine into the vein, healthy men"
+    "buprenorphine.vein_10_minutes_after_2_mg",
+    "plasma 10 min after 2 mg of buprenorphine into the vein, healthy men",
+    # One of the models behind the slow volume was fitted to the courses of these men among others.
+    uncounted=INPUT,
 )
 def _buprenorphine(bench: Bench) -> float:
     # Healthy people have the smaller central volume of the source of the kinetics.
