@@ -121,7 +121,8 @@ class Organism(Assembly):
         occupancy = self.mu_receptor.occupancy(y.mu_receptor)
         tone = self.mu_receptor.tone(y.mu_receptor)
         T = self.tolerance.tolerance(y.tolerance)
-        withdrawal = self.tolerance.withdrawal(y.tolerance, self.mu_receptor.missed_tone(y.mu_receptor))
+        missed_tone = self.mu_receptor.missed_tone(y.mu_receptor)
+        withdrawal = self.tolerance.withdrawal(y.tolerance, missed_tone)
         hpa_effect = self.mu_receptor.hpa_effect(tone, T)
         respiratory_tone = self.mu_receptor.respiratory_tone(y.mu_receptor)
         treatment = self.mu_receptor.treatment_occupancy(y.mu_receptor)
@@ -167,6 +168,7 @@ class Organism(Assembly):
             methadone_occupancy=y.mu_receptor.methadone,
             treatment_occupancy=treatment,
             tone=tone,
+            missed_tone=missed_tone,
             tolerance=T,
             withdrawal=withdrawal,
             felt_withdrawal=felt_withdrawal,
@@ -233,9 +235,7 @@ class Organism(Assembly):
                 y.naloxone.brain,
                 y.naltrexone.brain,
             ),
-            tolerance=self.tolerance.rates(
-                y.tolerance, s.tone, self.mu_receptor.missed_tone(y.mu_receptor), e_0, s.oxytocin_signal
-            ),
+            tolerance=self.tolerance.rates(y.tolerance, s.tone, s.missed_tone, e_0, s.oxytocin_signal),
             hpa=self.hpa.rates(y.hpa, s.hpa_drive, s.crf1_block),
             amygdala=self.amygdala.rates(
                 y.amygdala, s.withdrawal, s.stress, s.noradrenergic_drive, y.load.load, s.oxytocin_signal

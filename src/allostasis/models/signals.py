@@ -15,6 +15,7 @@ class Signals:
     methadone_occupancy: Scalar
     treatment_occupancy: Scalar
     tone: Scalar
+    missed_tone: Scalar
     tolerance: Scalar
     withdrawal: Scalar
     felt_withdrawal: Scalar
@@ -58,6 +59,7 @@ SIGNAL_MEANINGS: dict[str, tuple[str, str]] = {
     "methadone_occupancy": ("1", "mu receptors occupied by R-methadone"),
     "treatment_occupancy": ("1", "mu receptors that a treatment keeps from a drug of use"),
     "tone": ("1", "opioid tone"),
+    "missed_tone": ("1", "opioid tone whose lack is withdrawal"),
     "tolerance": ("1", "opioid tolerance"),
     "withdrawal": ("1", "opioid withdrawal"),
     "felt_withdrawal": ("1", "opioid withdrawal as it is felt"),
