@@ -6,6 +6,7 @@ tolerance          infusions, one dose, the peak after heroin and the tail after
 oxytocin_cells     firing, plasma and central oxytocin of rats under morphine and naloxone
 buprenorphine_slow  the slow compartment of buprenorphine in people
 rat_heroin         heroin, 6-acetylmorphine and morphine of rats
+satiety            at which effect rats have enough of an opioid
 stressor           how fast the drive of a task fades in people
 fentanyl_vein      how fast the blood of an arm vein follows the artery
 naloxone_muscle    how naloxone leaves the muscle
@@ -14,6 +15,6 @@ correlations       how what one of them found goes together: value_correlations.
 weights            importance sampling
 
 They print what they find; the rows `tolerance_course_*`, `oxytocin_cells_joint_*`, `rat_heroin_joint_*`,
-`stressor_course_*`, `buprenorphine_slow_*`, `moksnes2008_k_vein` and `naloxone_muscle_*` hold it. What they use is no
-test of the model afterwards.
+`satiety_joint_*`, `stressor_course_*`, `buprenorphine_slow_*`, `moksnes2008_k_vein` and `naloxone_muscle_*` hold it.
+What they use is no test of the model afterwards.
 """

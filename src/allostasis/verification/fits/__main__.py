@@ -11,6 +11,7 @@ from allostasis.verification.fits import (
     naloxone_receptor,
     oxytocin_cells,
     rat_heroin,
+    satiety,
     stressor,
     tolerance,
 )
@@ -23,6 +24,7 @@ FITS = {
     "naloxone_muscle": naloxone_muscle.fit,
     "naloxone_receptor": naloxone_receptor.fit,
     "rat_heroin": rat_heroin.fit,
+    "satiety": satiety.fit,
     "stressor": stressor.fit,
 }
 
