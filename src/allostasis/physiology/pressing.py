@@ -4,16 +4,19 @@
     expected = gain_expected memory room
     relief   = drive(hedonic) - drive(hedonic + expected)
     goal     = reward_scale expected D2 + relief_scale relief
-    worth    = (1 - habit_weight) goal + b_cue reactivity room + habit_weight b_habit habit
+    worth    = (1 - habit_weight) goal + (b_cue reactivity + habit_weight b_habit habit) room
     active   = k_0 + k_press worth / (worth + alternative + cost (ratio - 1))
     inactive = k_0 + spill (active - k_0)
 
 Rates of pressing are per hour. `memory` is what the drug cue has come to mean (see learning): an untrained animal
 expects nothing and presses at its operant level k_0. `room` is what a further infusion can still add to the effect
-that is there already; it makes the pauses: neither goals nor cues drive an animal to a drug of which it has enough;
-habit alone does not ask. Expected drive reduction follows affect, whose drive falls as the hedonic state rises. The
-rate is Herrnstein's hyperbola (1970, J Exp Anal Behav 13:243): what is gained, relative to that and to everything
-else there is to do. `ratio` is the number of presses that the next infusion asks for; each beyond the first costs.
+that is there already; it makes the pauses: neither goals nor cues nor habit drive an animal to a drug of which it has
+enough. That goes for habit too, because well-trained rats pause as the others do, the longer the larger the dose
+(panlilio_schindler2000), while they press on for other things (gerber1985): an effect that is there stops habit where
+a changed mind would not. For remifentanil, gone within minutes, no such level was found (crespo2006). Expected drive
+reduction follows affect, whose drive falls as the hedonic state rises. The rate is Herrnstein's hyperbola (1970, J Exp
+Anal Behav 13:243): what is gained, relative to that and to everything else there is to do. `ratio` is the number of
+presses that the next infusion asks for; each beyond the first costs.
 Oxytocin enters through reactivity, habit_weight, drive and D2, and has no gain of its own here.
 Presses are drawn second by second (see numerics.levers). Left out: bursts within a ratio, fatigue, sedation that
 keeps an animal from pressing, learning which lever is which, time of day.
@@ -54,8 +57,8 @@ class Pressing(Subsystem):
 
     def worth(self, goal: Scalar, reactivity: Scalar, room: Scalar, habit_weight: Scalar, habit: Scalar) -> Scalar:
         """What pressing is worth at the moment."""
-        by_habit = habit_weight * self.b_habit * habit
-        return (1 - habit_weight) * goal + self.b_cue * reactivity * room + by_habit
+        urged = self.b_cue * reactivity + habit_weight * self.b_habit * habit
+        return (1 - habit_weight) * goal + urged * room
 
     def active(self, worth: Scalar, ratio: Scalar) -> Scalar:
         """Presses of the active lever per hour."""
