@@ -1,4 +1,4 @@
-"""At which effect rats have enough: the row `satiety_joint_K_satiety`.
+"""At which effect rats have enough: the row `satiety_joint_level`.
 
     python -m allostasis.verification.fits satiety
 
