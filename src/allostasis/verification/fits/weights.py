@@ -55,7 +55,7 @@ def weights_of(predictions: Mapping[str, Floats], likelihood: Mapping[str, Term]
 def _correlations(parameters: Mapping[str, Floats], weight: Floats) -> dict[tuple[str, str], float]:
     """Correlations of normal scores, for each ordered pair of names."""
     scores = np.array([_scores(np.asarray(value, float), weight) for value in parameters.values()])
-    covariance = np.cov(scores, aweights=weight)
+    covariance = np.atleast_2d(np.cov(scores, aweights=weight))  # of a single parameter it is a number
     sd = np.sqrt(np.diag(covariance))
     matrix = covariance / np.outer(sd, sd)
     names = list(parameters)
