@@ -140,15 +140,22 @@ class Laboratory:
         self.visitor = build_visitor(engine, behaviour, sorted(given), equations.worth, rates, PARAMETERS)
         self.finder = RestFinder(traced, SIGNED)
 
-    def block(self, arm: str, first: int, last: int) -> Arrays:
-        """The sessions of some animals of an arm, numbered draw by draw; the first ones at half the step as well."""
+    def block(self, arm: str, first: int, last: int, *, finer: bool = True) -> Arrays:
+        """The sessions of some animals of an arm, numbered draw by draw.
+
+        Args:
+            arm: name of the arm.
+            first: number of the first animal.
+            last: number of the first animal that is no longer among them.
+            finer: whether the first block is run at half the step as well.
+        """
         from allostasis.studies.lever_block import ArmRun
 
         group, step = self._group(arm, first, last), seconds(self.study.numerics.step)
         arrays = _stacked([*ArmRun(self.study, self.visitor, group, step).sessions(arm)], last - first)
-        if first == 0:
-            finer = _stacked([*ArmRun(self.study, self.visitor, group, step // 2).sessions(arm)], last - first)
-            arrays |= {f"finer.{name}": finer[name][:CHECKED] for name in ("infusions", "active")}
+        if first == 0 and finer:
+            halved = _stacked([*ArmRun(self.study, self.visitor, group, step // 2).sessions(arm)], last - first)
+            arrays |= {f"finer.{name}": halved[name][:CHECKED] for name in ("infusions", "active")}
         return arrays
 
     def _group(self, arm: str, first: int, last: int) -> Any:

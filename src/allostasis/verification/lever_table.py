@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import sys
-import tempfile
 import warnings
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -23,7 +22,9 @@ Floats = NDArray[np.float64]
 Measure = Callable[[Any], Floats]
 TABLE = Path(__file__).parent / "data" / "lever_table.csv"
 COLUMNS = ("study", "quantity", "unit", "values")
-DRAWS = 24
+DRAWS = 20
+OUTCOMES = ("infusions", "first_hour", "active", "breakpoint")
+GRID = ("draw", "subject", "session")
 LEAST = 0.1
 """Infusions or presses that stand for none in a ratio."""
 
@@ -158,19 +159,25 @@ def measured(study: str, data: Any) -> dict[tuple[str, str], tuple[float, ...]]:
     return {key: tuple(float(f"{x:.4g}") for x in work(data)) for key, work in chosen.items()}
 
 
-def run(study: str, draws: int = DRAWS, animals: int | None = None) -> Any:
-    """The dataset of a study of the library, from a run of its own."""
-    from allostasis.evidence import load
-    from allostasis.studies.lever_files import load_lever_study, resized
-    from allostasis.studies.lever_run import identity_of, run_lever_study
-    from allostasis.studies.store import RunDirectory
+def run(study: str, draws: int = DRAWS) -> Any:
+    """What sessions give in a study of the library: variables (arm, draw, subject, session) and the block of each."""
+    import xarray as xr
 
-    planned = resized(load_lever_study(study, load()), animals, None)
-    with (
-        tempfile.TemporaryDirectory() as place,
-        RunDirectory.open(Path(place) / study, identity_of(planned, draws)) as directory,
-    ):
-        return run_lever_study(planned, directory, draws=draws).dataset
+    from allostasis.evidence import load
+    from allostasis.studies.lever_files import load_lever_study
+    from allostasis.studies.lever_run import WIDTH, Laboratory
+
+    planned = load_lever_study(study, load())
+    number, laboratory = planned.animals.number, Laboratory(planned, load())
+    firsts = range(0, draws * number, WIDTH)
+    arms = {}
+    for arm in planned.arms:
+        parts = [laboratory.block(arm, k, min(k + WIDTH, draws * number), finer=False) for k in firsts]
+        joined = {name: np.concatenate([part[name] for part in parts]) for name in OUTCOMES}
+        names = np.array([block.name for block in planned.blocks(arm) for _ in range(block.sessions)], dtype=object)
+        data = xr.Dataset({n: (GRID, v.reshape(draws, number, -1)) for n, v in joined.items()})
+        arms[arm] = data.assign(block=("session", names)).assign_coords(session=np.arange(1, len(names) + 1))
+    return xr.concat(list(arms.values()), dim=xr.DataArray([*arms], dims="arm", name="arm"), join="outer")
 
 
 def main(studies: list[str]) -> None:

@@ -19,6 +19,9 @@ time_courses            peaks, half-lives and timings, chosen before they were w
 second_list             opioids in people, chosen in a second list
 third_list              rats and dependence after one dose, chosen in a third list
 listed                  what these two share
+lever_sessions          rats that press for opioids, from whole studies run before
+reinstatement           seeking of rats after a stressor, by day of abstinence
+relapse                 people who use again, from whole groups run before
 waiting                 what cannot be checked yet
 """
 
@@ -27,6 +30,7 @@ from allostasis.verification.checks import (
     buprenorphine_kinetics,
     dependence_course,
     glands,
+    lever_sessions,
     occupancy,
     opioid_dependence,
     opioid_kinetics,
@@ -35,6 +39,8 @@ from allostasis.verification.checks import (
     oxytocin_dependence,
     oxytocin_kinetics,
     receptors_in_time,
+    reinstatement,
+    relapse,
     reward,
     second_list,
     stress,
@@ -48,6 +54,7 @@ __all__ = [
     "buprenorphine_kinetics",
     "dependence_course",
     "glands",
+    "lever_sessions",
     "occupancy",
     "opioid_dependence",
     "opioid_kinetics",
@@ -56,6 +63,8 @@ __all__ = [
     "oxytocin_dependence",
     "oxytocin_kinetics",
     "receptors_in_time",
+    "reinstatement",
+    "relapse",
     "reward",
     "second_list",
     "stress",

@@ -4,50 +4,13 @@ from __future__ import annotations
 
 from allostasis.verification.check import not_yet
 
-_CHANCE = "uses and relapses are drawn by chance over months: this needs whole populations, which a study runs"
-_LEVER = "the model has no lever sessions yet: presses, costs and choices come with the studies of animals"
-_BREATHING = "breathing now runs in an overdose; the study behind this number is not rerun with it yet"
-_SOCIAL = "the model has no social reward that competes with the drug yet"
+_SOCIAL = (
+    "an animal that presses weighs the drug against one fixed worth of everything else: no other animal is part of it"
+)
 _PASSAGE = "what passes from blood to brain is taken to be nil or next to nothing in people; the macaque has no model"
+_DOSES = "neither the dose of oxytocin nor that of heroin was seen, so that there is no session to run"
+_PLACE = "the drug went into one nucleus; the brain is one compartment here"
 
-not_yet("use.relapse_week_1", "relapse within a week of discharge", _CHANCE, ("smyth2010.relapse_week_1",), unit="%")
-not_yet("use.relapse_month_1", "relapse within a month of discharge", _CHANCE, ("smyth2010.relapse_month_1",), unit="%")
-not_yet("use.relapse_in_all", "relapse by two to three years", _CHANCE, ("smyth2010.relapse_by_follow_up",), unit="%")
-not_yet("use.days_to_first_use", "days to the first use", _CHANCE, ("saraiya2021.days_to_first_use",), unit="d")
-not_yet(
-    "use.craving_predicts_use",
-    "hazard of a first use for each point of craving after opioid cues",
-    _CHANCE,
-    ("saraiya2021.first_use_on_cue_craving",),
-)
-not_yet(
-    "use.escalation",
-    "infusions of sessions 12 to 14 against 2 to 4, long access to oxycodone",
-    _LEVER,
-    ("olivier_oxy_raw.infusions_escalation",),
-    model="rat",
-)
-not_yet(
-    "use.spread_between_animals",
-    "spread of infusions between rats",
-    _LEVER,
-    ("olivier_oxy_raw.infusions_session_14_spread",),
-    model="rat",
-)
-not_yet(
-    "use.breakpoint_after_long_access",
-    "work for a last infusion after long access",
-    _LEVER,
-    ("olivier_oxy_raw.breakpoint_after_long_access",),
-    model="rat",
-)
-not_yet(
-    "learning.extinction_after_long_access",
-    "extinction after long access against short access",
-    _LEVER,
-    ("ahmed2000.extinction_responding_access",),
-    model="rat",
-)
 not_yet(
     "learning.social_alternative",
     "choice of a social reward over heroin",
@@ -65,7 +28,7 @@ not_yet(
 not_yet(
     "oxytocin.heroin_intake_in_tolerance",
     "oxytocin on heroin intake of tolerant rats",
-    _LEVER,
+    _DOSES,
     ("kovacs_vanree1985.infusions_tolerant_fragments",),
     model="rat",
 )
@@ -78,7 +41,8 @@ not_yet(
 not_yet(
     "use.death_after_treatment",
     "overdose in the first month after treatment against in treatment",
-    _BREATHING,
+    "an overdose study takes people from use to abstinence: treatment in between, a dose on top of an agonist "
+    "and death after an arrest cannot be written in one",
     ("davoli2007.overdose_hazard_month_1",),
 )
 not_yet(
@@ -90,7 +54,7 @@ not_yet(
 not_yet(
     "yohimbine.seeking",
     "oxytocin on seeking provoked by yohimbine (alcohol)",
-    _LEVER,
+    "alcohol is no drug of the model",
     ("king2019.alcohol_seeking_yohimbine",),
     model="mouse",
 )
@@ -104,51 +68,15 @@ not_yet(
 not_yet(
     "oxytocin_antagonist.intake",
     "an antagonist against oxytocin's effect on heroin intake",
-    _LEVER,
+    _PLACE,
     ("ibragimov1987.infusions_antagonist",),
     model="rat",
 )
 
-# ---------------------------------------------------------------- lever sessions of rats
-
-not_yet(
-    "use.access_rule",
-    "escalation of heroin intake with long access, none with short access",
-    _LEVER,
-    ("ahmed2000.infusions_access", "vendruscolo2011.infusions_access"),
-    model="rat",
-)
-not_yet(
-    "use.escalation_slope",
-    "rise of infusions from session to session of long access to oxycodone",
-    _LEVER,
-    ("olivier_oxy_raw.infusions_escalation_slope",),
-    unit="infusions",
-    model="rat",
-)
-not_yet(
-    "use.escalation_replicated",
-    "escalation in four cohorts",
-    _LEVER,
-    (
-        "olivier_oxy_raw.infusions_escalation_c01",
-        "olivier_oxy_raw.infusions_escalation_c03",
-        "olivier_oxy_raw.infusions_escalation_c04",
-        "olivier_oxy_raw.infusions_escalation_c07",
-    ),
-    model="rat",
-)
-not_yet(
-    "use.breakpoint_and_intake",
-    "correlation of work for a last infusion with intake",
-    _LEVER,
-    ("olivier_oxy_raw.breakpoint_intake_correlation",),
-    model="rat",
-)
 not_yet(
     "use.breakpoint_under_treatment",
     "naltrexone, buprenorphine and methadone on work for a last infusion, paired standardised difference",
-    _LEVER,
+    "the doses of the three medications are not in the file that holds the animals",
     (
         "olivier_oxy_raw.breakpoint_naltrexone",
         "olivier_oxy_raw.breakpoint_buprenorphine",
@@ -157,38 +85,10 @@ not_yet(
     model="rat",
 )
 not_yet(
-    "use.unit_dose",
-    "responses fall and intake rises with the unit dose of heroin; work has its highest point between",
-    _LEVER,
-    ("dai1989.infusions_unit_dose", "roberts1993.breakpoint_unit_dose"),
-    model="rat",
-)
-not_yet(
-    "use.pressing_in_extinction",
-    "lever presses at the onset of extinction over maintenance",
-    _LEVER,
-    ("wise1995.extinction_responding_onset",),
-    model="rat",
-)
-not_yet(
-    "dopamine.self_administration",
-    "dopamine during self-administration of heroin, share of its baseline",
-    _LEVER,
-    ("wise1995.dopamine_self_administration",),
-    model="rat",
-)
-not_yet(
     "oxytocin.heroin_intake_in_naive_rats",
     "oxytocin on heroin intake of naive rats",
-    _LEVER,
+    _DOSES,
     ("kovacs1985sa.infusions_heroin_naive",),
-    model="rat",
-)
-not_yet(
-    "incubation.reinstatement_by_footshock",
-    "footshock reinstates seeking on days 6 and 12, not on day 1",
-    _LEVER,
-    ("shalev2001.reinstatement_footshock_day_1", "shalev2001.reinstatement_footshock_days_6_and_12"),
     model="rat",
 )
 
@@ -197,7 +97,7 @@ not_yet(
 not_yet(
     "oxytocin_cells.local_naloxone",
     "firing after naloxone at the supraoptic nucleus of dependent rats",
-    "the brain is one compartment here: a drug cannot be given to one nucleus",
+    _PLACE,
     ("son_local_opioid.oxytocin_firing_local_naloxone",),
     model="rat",
 )
