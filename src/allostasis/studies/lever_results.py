@@ -27,8 +27,8 @@ BEFORE = ("withdrawal", "tolerance", "craving", "occupancy")
 LIMITS = (
     "Nothing is calibrated: every parameter is drawn from its prior; results say what priors alone imply.",
     "How an animal presses is assumed (subsystem pressing): numbers of presses and infusions are no predictions.",
-    "By these priors rats take tens of infusions an hour, several times what rats of the evidence took (3 to 6 an hour "
-    "of oxycodone with 12 h of access, olivier_oxy_raw): satiety works in the model, but too weakly.",
+    "How much rats take is set by what they took of oxycodone early in long access (olivier_oxy_raw), some infusions "
+    "an hour. From there intake hardly grows here, while that of the same rats doubled.",
     "At most one press a second; no bursts, fatigue or sedation that keeps an animal from pressing, no time of day.",
     "What pressing is worth is held over a solver step; the check at half the step shows the size of that.",
     "Infusions are learned from every ten minutes, by the effect above that at the start of the session.",

@@ -28,6 +28,10 @@ from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Subject
 
 SIGN = "the direction alone: the publication prints no size, or one in a unit that it does not give"
+_RISE = (
+    "what sates a rat lies so far below a full effect that an infusion of this size sates a tolerant one as well; "
+    "tolerance shifts the rewarding effect, and nothing else in the model makes intake grow from session to session"
+)
 TWICE = "printed without an error, and extinction began within a session there: a factor of 2"
 
 
@@ -143,7 +147,8 @@ def _access(bench: Bench) -> Answer:
 )
 def _unit_dose(bench: Bench) -> Answer:
     bench.effect("dai1989.infusions_unit_dose")
-    return _answer(between(-1.0, 0.0, "responses fall, intake rises"), ("dai1989", "slope"))
+    both = Target(None, -1.0, 0.0, "responses fall, intake rises", is_order=True)
+    return _answer(both, ("dai1989", "slope"))
 
 
 @check(
@@ -204,6 +209,3 @@ def _held(subject: Subject, rate: float) -> float:
     events = [event for k in range(int(2 * rate)) for event in subject.dose("heroin", "intravenous", 0.03, k * every)]
     hours = np.concatenate([[0.0], np.linspace(1.0, 2.0, 61)])
     return float(subject.run(events, hours)["dopamine_level"][1:].mean())
-
-
-_RISE = ""
