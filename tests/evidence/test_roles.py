@@ -19,8 +19,9 @@ HELD_OUT = [study for study in EVIDENCE.studies.values() if study.role == "held_
 def test_the_roles_are_those_settled_before_anything_was_tuned() -> None:
     counts = Counter(study.role for study in EVIDENCE.studies.values())
     assert (counts["calibration"], counts["held_out"]) == (30, 51)
-    # 21 of the settled list, and one synthesis that had shaped the structure before the list was made.
-    assert counts["development"] == 22
+    # 21 of the settled list, one synthesis that had shaped the structure before the list was made, and three studies of
+    # pauses between infusions that shaped it later: they may be reproduced and never predicted.
+    assert counts["development"] == 25
 
 
 @pytest.mark.parametrize("study", HELD_OUT[:3], ids=lambda study: study.study_id)
