@@ -198,7 +198,8 @@ def test_every_candidate_is_a_check_and_none_was_left_out() -> None:
         assert found.rows == listed.rows, name
         assert found.published_low == (None if listed.low is None else pytest.approx(listed.low, rel=1e-4)), name
         assert found.published_high == (None if listed.high is None else pytest.approx(listed.high, rel=1e-4)), name
-        assert not found.uncounted, name
+        if found.uncounted:  # what the model rests on by now, itself or its data; no miss leaves the count by a word
+            assert found.within or set(found.rows) & rows_behind(found.model, load()), name
 
 
 def test_nothing_assumed_decides_a_check_that_is_called_free_of_gains() -> None:

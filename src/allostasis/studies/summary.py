@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from math import floor
 from typing import Any
 
 import numpy as np
@@ -25,8 +26,9 @@ def headline(data: Any, study: Study) -> dict[str, Any]:
     share = float(np.mean(p >= alpha))
     low, middle, high = (float(q) for q in np.nanquantile(data["effect"].values, [0.05, 0.5, 0.95]))
     unit, label = data["effect"].attrs["unit"], study.outcome.label
+    percent = floor(100 * share + 0.5)  # halves up, as in the figures
     sentence = (
-        f"In {100 * share:.0f} % of {len(p)} parameter draws the virtual trial (n = {study.participants}) found no "
+        f"In {percent} % of {len(p)} parameter draws the virtual trial (n = {study.participants}) found no "
         f"significant effect of {study.analysis.active} on {label} (p >= {alpha:g}). "
         f"Simulated contrast: median {middle:.1f} {unit}, 90 % interval {low:.1f} to {high:.1f}."
     )
