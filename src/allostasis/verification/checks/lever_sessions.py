@@ -29,8 +29,8 @@ from allostasis.verification.subjects import Subject
 
 SIGN = "the direction alone: the publication prints no size, or one in a unit that it does not give"
 _RISE = (
-    "what sates a rat lies so far below a full effect that an infusion of this size sates a tolerant one as well; "
-    "tolerance shifts the rewarding effect, and nothing else in the model makes intake grow from session to session"
+    "what sates a rat lies so far below a full effect that an infusion of this size sates it early and late "
+    "alike; reward gains no tolerance in the typical rat, and nothing else in the model makes intake grow"
 )
 TWICE = "printed without an error, and extinction began within a session there: a factor of 2"
 
