@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -25,6 +26,20 @@ QUIET = (
     "--disable-sync",
 )
 DESKTOP = {"width": 1280, "height": 900}
+PATIENCE = 60.0
+"""Seconds that a page may take for anything: a machine under load is slow, not wrong."""
+
+
+def becomes(page: Any, expression: str) -> None:
+    """Wait until an expression is true in a page.
+
+    Playwright's `wait_for_function` asks again by a string that the page evaluates, which the archive's policy for
+    scripts forbids: it passes only where the first look is true already.
+    """
+    end = time.monotonic() + PATIENCE
+    while not page.evaluate(expression):
+        assert time.monotonic() < end, f"never true: {expression}"
+        page.wait_for_timeout(50)
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +83,7 @@ def opened(browser: Any, served: str) -> Iterator[Callable[..., Any]]:
 
     def at(path: str, **settings: Any) -> Any:
         context = browser.new_context(**{"viewport": DESKTOP, "base_url": served, **settings})
-        context.set_default_timeout(60_000)  # a machine under load is slow, not wrong
+        context.set_default_timeout(1000 * PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)

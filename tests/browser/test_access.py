@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
+from tests.browser.conftest import becomes
 from tests.web.conftest import PAGES
 
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -56,7 +57,7 @@ def test_the_first_key_offers_to_skip_to_the_content(opened: Opened) -> None:
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
     page.keyboard.press("Enter")
-    page.wait_for_function("location.hash === '#content'")
+    becomes(page, "location.hash === '#content'")
     assert page.evaluate("document.activeElement.id") == "content"
 
 
@@ -79,4 +80,4 @@ def test_a_wide_table_can_be_moved_by_keys(opened: Opened) -> None:
     table = page.locator(".scroll").first
     table.focus()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    becomes(page, "document.activeElement.scrollLeft > 0")
