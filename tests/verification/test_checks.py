@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -80,6 +81,17 @@ def test_a_row_of_a_held_out_study_is_refused(bench: Bench) -> None:
     held_out = [e for e in bench.evidence.effects.values() if bench.evidence.studies[e.study_id].role == "held_out"]
     with pytest.raises(HeldOutError, match="held_out"):
         bench.effect(held_out[0].effect_id)
+
+
+def test_a_constant_from_the_source_of_a_held_out_study_is_refused_too(bench: Bench) -> None:
+    evidence, row = bench.evidence, "stanski1978_k_a"
+    study = next(iter(evidence.studies.values()))
+    hidden = study.model_copy(update={"source": next(iter(evidence.sources_of_row(row))), "role": "held_out"})
+    other = Bench(Cast(replace(evidence, studies={**evidence.studies, hidden.study_id: hidden})))
+    assert bench.constant(row) > 0
+    assert row not in bench.used, "what a check needs is not what it compares with"
+    with pytest.raises(HeldOutError, match="held_out"):
+        other.constant(row)
 
 
 def test_no_check_reads_a_held_out_study_and_no_test_reads_an_input_of_the_model() -> None:

@@ -1,7 +1,7 @@
 """Where a check gets what it needs: rows of the evidence that it may see, and individuals of the models.
 
-Whatever a check reads is noted, so that its sources are those that it used. A row of a held-out study is refused here,
-whatever the check, because a result that was seen would shape the next change of the model.
+Whatever a check compares with is noted, so that its sources are those that it used. A row of a held-out study is
+refused here, whatever the check, because a result that was seen would shape the next change of the model.
 """
 
 from __future__ import annotations
@@ -69,18 +69,25 @@ class Bench:
 
     def row(self, row_id: str) -> ParameterValue:
         """A reported value of a quantity."""
-        found = self.evidence.parameter_values[row_id]
-        for study in self.evidence.studies.values():
-            if study.source is not None and study.source in self.evidence.sources_of_row(row_id):
-                _refuse_held_out(study, row_id)
+        found = self._permitted(row_id)
         self.used[row_id] = None
         return found
+
+    def constant(self, row_id: str) -> float:
+        """A measured number that what was done, or the fluid that was sampled, needs; no result to compare with."""
+        return number(self._permitted(row_id).value, row_id)
 
     def reference(self, name: str) -> Reference:
         """A number worked out from published equations."""
         found = reference(name)
         self.used[name] = None
         return found
+
+    def _permitted(self, row_id: str) -> ParameterValue:
+        for study in self.evidence.studies.values():
+            if study.source is not None and study.source in self.evidence.sources_of_row(row_id):
+                _refuse_held_out(study, row_id)
+        return self.evidence.parameter_values[row_id]
 
     def _of_study(self, table: Mapping[str, _Row], row_id: str) -> _Row:
         found = table[row_id]

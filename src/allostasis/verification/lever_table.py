@@ -7,21 +7,18 @@ part of the table is run live in the tests.
 
 from __future__ import annotations
 
-import csv
 import sys
 import warnings
-from collections.abc import Callable, Iterable
-from functools import lru_cache
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allostasis.verification.draw_table import DrawTable, Key
+
 Floats = NDArray[np.float64]
 Measure = Callable[[Any], Floats]
-TABLE = Path(__file__).parent / "data" / "lever_table.csv"
-COLUMNS = ("study", "quantity", "unit", "values")
 DRAWS = 20
 OUTCOMES = ("infusions", "first_hour", "active", "breakpoint")
 GRID = ("draw", "subject", "session")
@@ -105,7 +102,7 @@ def _against_short(data: Any, arms: tuple[str, str], late: tuple[int, ...]) -> F
 AHMED, LAST = ("long_access", "short_access"), (16, 17, 18)
 VENDRUSCOLO, FOURTEENTH = ("twelve_hours", "one_hour"), (12, 13, 14)
 FIRST = (1, 2, 3, 4)
-QUANTITIES: dict[tuple[str, str], tuple[str, Measure]] = {
+QUANTITIES: dict[Key, tuple[str, Measure]] = {
     ("olivier_oxy", "infusions_2_4"): ("infusions", lambda d: mean(d, "infusions", "rats", "long_access", 2, 3, 4)),
     ("olivier_oxy", "infusions_12_14"): (
         "infusions",
@@ -146,17 +143,12 @@ QUANTITIES: dict[tuple[str, str], tuple[str, Measure]] = {
 """Unit, and what works the values out from a dataset, by study and quantity."""
 
 
-@lru_cache(maxsize=1)
-def table() -> dict[tuple[str, str], tuple[float, ...]]:
-    """The table as committed: values over draws, by study and quantity."""
-    rows = csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()) if TABLE.exists() else ()
-    return {(row["study"], row["quantity"]): tuple(map(float, row["values"].split())) for row in rows}
+TABLE = DrawTable("lever_table.csv", "study", {key: unit for key, (unit, _) in QUANTITIES.items()})
 
 
-def measured(study: str, data: Any) -> dict[tuple[str, str], tuple[float, ...]]:
-    """The quantities of a study from its dataset, as they stand in the table."""
-    chosen = {key: work for key, (_, work) in QUANTITIES.items() if key[0] == study}
-    return {key: tuple(float(f"{x:.4g}") for x in work(data)) for key, work in chosen.items()}
+def measured(study: str, data: Any) -> dict[Key, Sequence[float]]:
+    """The quantities of a study from its dataset, over draws."""
+    return {key: work(data).tolist() for key, (_, work) in QUANTITIES.items() if key[0] == study}
 
 
 def run(study: str, draws: int = DRAWS) -> Any:
@@ -182,20 +174,11 @@ def run(study: str, draws: int = DRAWS) -> Any:
 
 def main(studies: list[str]) -> None:
     """Run the studies, all of them if none is named, and write the table; what was there of the others stays."""
-    known = dict(table())
+    known: dict[Key, Sequence[float]] = dict(TABLE.values)
     for study in studies or list(dict.fromkeys(key[0] for key in QUANTITIES)):
         print(study, flush=True)
         known |= measured(study, run(study))
-        _write(known)
-
-
-def _write(values: dict[tuple[str, str], tuple[float, ...]]) -> None:
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for key, (unit, _) in QUANTITIES.items():
-            if key in values:
-                writer.writerow([*key, unit, " ".join(f"{x:g}" for x in values[key])])
+        TABLE.write(known)
 
 
 if __name__ == "__main__":

@@ -16,17 +16,26 @@ laboratory  people with years of oral oxycodone meet a drug cue three days after
 
 from __future__ import annotations
 
-import csv
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from allostasis.verification.draw_table import DrawTable, Key
+
 Floats = NDArray[np.float64]
-TABLE = Path(__file__).parent / "data" / "relapse_table.csv"
-COLUMNS = ("group", "quantity", "unit", "values")
+TABLE = DrawTable(
+    "relapse_table.csv",
+    "group",
+    {
+        ("discharge", "daily_week"): "%",
+        ("discharge", "daily_month"): "%",
+        ("discharge", "daily_in_all"): "%",
+        ("discharge", "first_use_week"): "%",
+        ("laboratory", "days_to_first_use"): "d",
+        ("laboratory", "hazard_ratio"): "1",
+    },
+)
 DRAWS, PEOPLE, SEED = 24, 100, 2010
 POPULATION = "opioid_agonist_treatment"
 MONTH = 28
@@ -112,7 +121,7 @@ def _as_trial(name: str, history: list[dict[str, Any]], people: int) -> dict[str
     }
 
 
-def discharge(draws: int = DRAWS, people: int = PEOPLE, days: int = 730) -> dict[tuple[str, str], Floats]:
+def discharge(draws: int = DRAWS, people: int = PEOPLE, days: int = 730) -> dict[Key, Floats]:
     """Shares of people who use daily, or at all, within a week, a month and `days` of discharge, in per cent."""
     group = Group("discharge", [HEROIN, free(21, "none"), free(days, "hazard")], draws, people)
     wanted = {"daily_week": 7, "daily_month": 30, "daily_in_all": days}
@@ -120,7 +129,7 @@ def discharge(draws: int = DRAWS, people: int = PEOPLE, days: int = 730) -> dict
     return found | {("discharge", "first_use_week"): 100 * group.share("first_use", 7)}
 
 
-def laboratory(draws: int = DRAWS, people: int = PEOPLE) -> dict[tuple[str, str], Floats]:
+def laboratory(draws: int = DRAWS, people: int = PEOPLE) -> dict[Key, Floats]:
     """Days to the first use of those who use within the month, and hazard ratio for 10 points of craving at the cue."""
     month = Group("month", [OXYCODONE, free(3, "none"), free(MONTH, "hazard")], draws, people)
     cue = Group("cue", [OXYCODONE, free(3, "none")], draws, people)
@@ -145,21 +154,10 @@ def hazard_ratio(x: Floats, days: Floats, end: float) -> float:
     return float(np.exp(np.clip(slope, -50, 50)))
 
 
-@lru_cache(maxsize=1)
-def table() -> dict[tuple[str, str], tuple[float, ...]]:
-    """The table as committed: values over draws, by group and quantity."""
-    rows = csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()) if TABLE.exists() else ()
-    return {(row["group"], row["quantity"]): tuple(map(float, row["values"].split())) for row in rows}
-
-
 def main() -> None:
     """Run both groups and write the table."""
-    units = {"days_to_first_use": "d", "hazard_ratio": "1"}
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for key, values in (discharge() | laboratory()).items():
-            writer.writerow([*key, units.get(key[1], "%"), " ".join(f"{x:.4g}" for x in values)])
+    found = discharge() | laboratory()
+    TABLE.write({key: values.tolist() for key, values in found.items()})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from importlib import resources
 from typing import Any
 
@@ -162,7 +162,7 @@ def _drawn(check: Check, bench: Bench) -> Answer:
     """The answer over individuals drawn from the priors."""
     assert check.compute is not None  # a check without an answer is sorted out before
     answers = [check.compute(bench.of(person)) for person in bench.drawn()[: check.draws]]
-    return replace(of_values(answers[0].target, [answer.value for answer in answers]), miss=answers[0].miss)
+    return of_values(answers[0].target, [answer.value for answer in answers], answers[0].miss)
 
 
 def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:

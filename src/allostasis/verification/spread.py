@@ -21,8 +21,8 @@ def over_draws(target: Target, subjects: Sequence[Subject], measure: Callable[[S
     return of_values(target, [measure(subject) for subject in subjects])
 
 
-def of_values(target: Target, values: Sequence[float]) -> Answer:
-    """The same for values that were worked out before."""
+def of_values(target: Target, values: Sequence[float], miss: str = "") -> Answer:
+    """The same for values that were worked out before; `miss` says why they miss, if they do."""
     low, middle, high = np.quantile(np.asarray(values, float), [0.05, 0.5, 0.95])
     share = float(np.mean([target.holds(value) for value in values]))
-    return Answer(target, float(middle), float(low), float(high), share=share)
+    return Answer(target, float(middle), float(low), float(high), miss, share)

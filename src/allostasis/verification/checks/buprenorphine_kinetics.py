@@ -57,7 +57,7 @@ def _trough(bench: Bench) -> Answer:
 
 def _healthy(bench: Bench, milligrams: float, hours: object = HOURS) -> Course:
     """Healthy men: the source of the kinetics has a smaller central volume for them than for patients."""
-    volume = number(bench.evidence.parameter_values["bjornsson2023_v_c"].value, "bjornsson2023_v_c")
+    volume = bench.constant("bjornsson2023_v_c")
     subject, grid = bench.subject.with_(buprenorphine__V_c=volume), np.asarray(hours, float)
     doses = subject.dose("buprenorphine", "sublingual", milligrams)
     return bench.once(f"buprenorphine healthy {milligrams:g} {grid[-1]:g}", lambda: subject.run(doses, grid))

@@ -23,7 +23,7 @@ from allostasis.verification.check import (
     check,
     fold,
 )
-from allostasis.verification.lever_table import table
+from allostasis.verification.lever_table import TABLE
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Subject
 
@@ -37,8 +37,7 @@ TWICE = "printed without an error, and extinction began within a session there: 
 
 def _answer(target: Target, *keys: tuple[str, str], miss: str = "") -> Answer:
     """Values over draws from the table; those of several studies together."""
-    found = of_values(target, [value for key in keys for value in table()[key]])
-    return Answer(found.target, found.value, found.low, found.high, miss, found.share)
+    return of_values(target, [value for key in keys for value in TABLE.values[key]], miss)
 
 
 def _ratio(row: Effect) -> float:
@@ -96,8 +95,9 @@ def _slope(bench: Bench) -> Answer:
     uncounted=INPUT,
 )
 def _spread(bench: Bench) -> Answer:
-    bench.effect("olivier_oxy_raw.infusions_session_14_spread")
-    return _answer(fold(0.80, 1.5), ("olivier_oxy", "spread"))
+    row = bench.effect("olivier_oxy_raw.infusions_session_14_spread")
+    published = number(row.spread_treat, row.effect_id) / number(row.mean_treat, row.effect_id)
+    return _answer(fold(published, 1.5), ("olivier_oxy", "spread"))
 
 
 @check(
@@ -198,7 +198,7 @@ def _extinction(bench: Bench) -> Answer:
 )
 def _dopamine(bench: Bench) -> Answer:
     bench.effect("wise1995.dopamine_self_administration")
-    rate = float(np.median(table()["wise1995", "infusions_an_hour"]))
+    rate = float(np.median(TABLE.values["wise1995", "infusions_an_hour"]))
     miss = "dopamine of the model adapts to an effect that lasts; in rats it stayed raised for as long as they pressed"
     return Answer(between(1.5, 3.0, "150 to 300 %"), _held(bench.subject, rate), miss=miss)
 

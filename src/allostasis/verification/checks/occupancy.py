@@ -27,8 +27,7 @@ def seen_in_whole_brain(bench: Bench, taken: float) -> float:
     Some of the whole brain holds no receptors: when regions lost 94 to 98 % at the largest dose
     (greenwald2003_regions_32_mg), the whole brain lost 84 %. The largest loss, 91 %, is fitted to the same scans.
     """
-    row = "greenwald2003_occupancy_max"
-    return 100 * taken * number(bench.evidence.parameter_values[row].value, row)
+    return 100 * taken * bench.constant("greenwald2003_occupancy_max")
 
 
 def _naloxone(bench: Bench, milligrams_per_kg: float) -> Course:

@@ -13,8 +13,8 @@ from allostasis.verification.subjects import Course
 
 def _morphine(bench: Bench) -> Course:
     """The amount given is clearance times exposure of the same table: the printed mass includes a salt."""
-    clearance = number(bench.evidence.parameter_values["morphine_routes2000_cl"].value, "value") * 0.06  # mL/min to L/h
-    amount = clearance * number(bench.evidence.parameter_values["morphine_routes2000_exposure"].value, "value")
+    clearance = bench.constant("morphine_routes2000_cl") * 0.06  # mL/min to L/h
+    amount = clearance * bench.constant("morphine_routes2000_exposure")
     subject = bench.subject
     return bench.once("morphine bolus", lambda: subject.run([(0.0, "heroin.morphine", amount)], HOURS))
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from allostasis.models.dosing import nanomoles
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench, number
+from allostasis.verification.bench import Bench
 from allostasis.verification.subjects import Course
 
 ACROSS_STUDIES = (
@@ -38,7 +38,7 @@ def morphine_from_muscle(bench: Bench, milligrams: float) -> list[tuple[float, f
 
     The model gives morphine into the vein; the rate of absorption is that of the evidence.
     """
-    rate = number(bench.evidence.parameter_values["stanski1978_k_a"].value, "stanski1978_k_a")
+    rate = bench.constant("stanski1978_k_a")
     edges = -np.log1p(-np.arange(_SLICES) / _SLICES) / rate
     ends = [*edges, edges[-1] + 2 / rate]
     amount = nanomoles(milligrams, "morphine") / _SLICES

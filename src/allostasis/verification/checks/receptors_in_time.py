@@ -6,8 +6,6 @@ them was worked out.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
 from allostasis.models.dosing import nanomoles
@@ -193,8 +191,8 @@ def _one_dose(hour: int, words: str) -> None:
     def _(bench: Bench) -> Answer:
         found = bench.once("one dose of methadone", lambda: [_challenged(each) for each in bench.drawn()[:8]])
         target = candidate(name).target(bench, words)
-        answer = of_values(target, [each[hour] / max(each[24], _NOTHING) for each in found])
-        return replace(answer, miss=_LASTING if hour > 96 else "")
+        ratios = [each[hour] / max(each[24], _NOTHING) for each in found]
+        return of_values(target, ratios, _LASTING if hour > 96 else "")
 
 
 _one_dose(96, "similar")

@@ -11,7 +11,7 @@ import math
 
 from allostasis.verification.bench import Bench, number
 from allostasis.verification.check import PRIOR, Answer, Target, above, around, check
-from allostasis.verification.relapse_table import table
+from allostasis.verification.relapse_table import TABLE
 from allostasis.verification.spread import of_values
 
 SHARE = "95 % interval of a share of 109 people"
@@ -19,18 +19,17 @@ TWO_SIDED = 1.96
 """Standard errors from the middle of a 95 % interval to its ends."""
 
 
-def _answer(target: Target, group: str, quantity: str, miss: str = "") -> Answer:
+def _answer(target: Target, group: str, quantity: str) -> Answer:
     """Values over draws from the table."""
-    found = of_values(target, table()[group, quantity])
-    return Answer(found.target, found.value, found.low, found.high, miss, found.share)
+    return of_values(target, TABLE.values[group, quantity])
 
 
-def _relapse(bench: Bench, row_id: str, quantity: str, miss: str = "") -> Answer:
+def _relapse(bench: Bench, row_id: str, quantity: str) -> Answer:
     """A share of people in per cent."""
     row = bench.effect(row_id)
     percent = number(row.value, row_id)
     error = math.sqrt(percent * (100 - percent) / number(row.n_treat, row_id))
-    return _answer(around(percent, TWO_SIDED * error), "discharge", quantity, miss)
+    return _answer(around(percent, TWO_SIDED * error), "discharge", quantity)
 
 
 @check(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench, number
+from allostasis.verification.bench import Bench
 from allostasis.verification.check import INPUT
 from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import MINUTES
@@ -101,7 +101,7 @@ _SAMPLES = np.array([1.0, 3.0, 5.0, 7.0, 9.0, 12.0, 15.0, 25.0, 40.0, 60.0]) / M
 def _in_a_vein(bench: Bench) -> Floats:
     """Fentanyl in an arm vein (ng/mL) at the times of the samples."""
     course = _fentanyl(bench, _FOSTER)
-    rate = MINUTES * number(bench.evidence.parameter_values["moksnes2008_k_vein"].value, "moksnes2008_k_vein")
+    rate = MINUTES * bench.constant("moksnes2008_k_vein")
     artery = observed.nanograms_per_millilitre(course, "fentanyl")
     return np.asarray(np.interp(_SAMPLES, course.hours, observed.in_a_vein(artery, course.hours, rate)))
 
@@ -132,7 +132,7 @@ def _vein_peak_time(bench: Bench) -> float:
 )
 def _buprenorphine(bench: Bench) -> float:
     # Healthy people have the smaller central volume of the source of the kinetics.
-    volume = number(bench.evidence.parameter_values["bjornsson2023_v_c"].value, "bjornsson2023_v_c")
+    volume = bench.constant("bjornsson2023_v_c")
     subject = bench.subject.with_(buprenorphine__V_c=volume)
     course = subject.run(subject.dose("buprenorphine", "intravenous", 2.0), [0.0, 10 / MINUTES])
     return float(observed.nanograms_per_millilitre(course, "buprenorphine")[-1])

@@ -7,7 +7,7 @@ from scipy.optimize import brentq
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench, number
+from allostasis.verification.bench import Bench
 from allostasis.verification.check import INPUT
 from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import HOURS, MINUTES, single
@@ -68,7 +68,7 @@ def _fentanyl_peak(bench: Bench) -> float:
     # The kinetics are of arterial blood. That these volunteers were sampled from a vein over 12 h is not said where the
     # table was read; that arteries were is not plausible.
     course = _fentanyl(bench)
-    rate = MINUTES * number(bench.evidence.parameter_values["moksnes2008_k_vein"].value, "moksnes2008_k_vein")
+    rate = MINUTES * bench.constant("moksnes2008_k_vein")
     artery = observed.nanograms_per_millilitre(course, "fentanyl")
     return 1000 * float(observed.in_a_vein(artery, course.hours, rate).max())
 
