@@ -96,9 +96,9 @@ def test_quantities_follow_from_the_counts_of_sessions() -> None:
 
 
 def test_an_animal_that_has_enough_presses_like_one_that_expects_nothing(pressing: Pressing) -> None:
-    full = pressing.worth(goal=0.0, reactivity=1.0, room=pressing.room(1.0), habit_weight=1.0, habit=1.0)
+    full = pressing.worth(goal=0.0, reactivity=1.0, room=pressing.room(1.0, 0.0), habit_weight=1.0, habit=1.0)
     assert pressing.active(full, 1) == pytest.approx(pressing.k_0, rel=0.05)
-    hungry = pressing.worth(goal=0.0, reactivity=1.0, room=pressing.room(0.0), habit_weight=1.0, habit=1.0)
+    hungry = pressing.worth(goal=0.0, reactivity=1.0, room=pressing.room(0.0, 0.0), habit_weight=1.0, habit=1.0)
     assert pressing.active(hungry, 1) > 10 * pressing.k_0
 
 

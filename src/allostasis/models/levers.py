@@ -37,7 +37,7 @@ def lever_equations(traced: Traced) -> LeverEquations:
     pressing = Pressing(**{name.partition(".")[2]: s for name, s in zip(PARAMETERS, symbols, strict=True)})
     learning = Learning(**{q.name.partition(".")[2]: symbol(q.name) for q in Learning.parameters()})
     signals, states = traced.signals, traced.states
-    room = pressing.room(signals["reward_effect"])
+    room = pressing.room(signals["reward_effect"], states["affect.displacement"])
     expected = pressing.expected(signals["cue_memory"], room)
     hedonic, drive = states["affect.hedonic"], signals["affect_drive"]
     # Stress does not depend on the hedonic state, so that this is the drive as `affect` would have it after the effect.
