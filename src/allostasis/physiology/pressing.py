@@ -1,6 +1,6 @@
 """Pressing a lever for a drug: how often, from what it is expected to bring, cues, habit, cost and alternatives.
 
-    room     = 1 / (1 + (reward_effect+ / (K_satiety + displacement))^n_satiety)
+    room     = 1 / (1 + ((reward_effect - displacement)+ / K_satiety)^n_satiety)
     expected = gain_expected memory room
     relief   = drive(hedonic) - drive(hedonic + expected)
     goal     = reward_scale expected D2 + relief_scale relief
@@ -15,8 +15,8 @@ enough. That goes for habit too, because well-trained rats pause as the others d
 (panlilio_schindler2000), while they press on for other things (gerber1985): an effect that is there stops habit where
 a changed mind would not. For remifentanil, gone within minutes, no such level was found (crespo2006).
 Rats that escalate take more at every dose and more at the start, as if the level that they keep had risen with their
-hedonic set point (Ahmed and Koob 1998, Science 282:298; keramati2017 has it in equations): what sates is therefore
-reckoned from the set point of affect, whose displacement is in the unit of the effect, with no gain of its own.
+hedonic set point (Ahmed and Koob 1998, Science 282:298; keramati2017 has it in equations): what sates is therefore the
+distance of the effect from the set point of affect, as drive is, with no gain of its own.
 Expected drive reduction follows affect, whose drive falls as the hedonic state rises. The rate is Herrnstein's
 hyperbola (1970, J Exp Anal Behav 13:243): what is gained, relative to that and to everything else there is to do.
 `ratio` is the number of presses that the next infusion asks for; each beyond the first costs.
@@ -41,7 +41,7 @@ class Pressing(Subsystem):
     k_0: Scalar = parameter("1/h", "presses of a lever that means nothing")
     k_press: Scalar = parameter("1/h", "presses when nothing else is worth anything")
     gain_expected: Scalar = parameter("1", "effect that a fully learned cue lets expect of an infusion")
-    K_satiety: Scalar = parameter("1", "rewarding effect at which a further infusion can add half, set point at rest")
+    K_satiety: Scalar = parameter("1", "rewarding effect above the set point at which a further infusion can add half")
     n_satiety: Scalar = parameter("1", "steepness of satiety")
     b_habit: Scalar = parameter("1", "worth of a full habit")
     b_cue: Scalar = parameter("1", "worth per unit of cue reactivity")
@@ -52,7 +52,7 @@ class Pressing(Subsystem):
 
     def room(self, reward_effect: Scalar, displacement: Scalar) -> Scalar:
         """What a further infusion can still add, from 1 to 0, with the set point of affect displaced so far."""
-        return 1 / (1 + (positive(reward_effect) / (self.K_satiety + displacement)) ** self.n_satiety)
+        return 1 / (1 + (positive(reward_effect - displacement) / self.K_satiety) ** self.n_satiety)
 
     def expected(self, memory: Scalar, room: Scalar) -> Scalar:
         """Effect expected of the next infusion."""

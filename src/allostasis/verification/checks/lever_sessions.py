@@ -29,8 +29,8 @@ from allostasis.verification.subjects import Subject
 
 SIGN = "the direction alone: the publication prints no size, or one in a unit that it does not give"
 _RISE = (
-    "what sates a rat lies so far below a full effect that an infusion of this size sates it early and late "
-    "alike; reward gains no tolerance in the typical rat, and nothing else in the model makes intake grow"
+    "intake grows as the hedonic set point is displaced, whose size is assumed; what sates a rat lies so far below a "
+    "full effect that the displacement of two weeks adds little in the typical rat"
 )
 TWICE = "printed without an error, and extinction began within a session there: a factor of 2"
 
