@@ -201,14 +201,14 @@ def brain_half_life(p: Sample) -> Floats:
     A[:, 3, 0], A[:, 3, 3] = p.k_e_morphine, -p.k_e_morphine
 
     def filled(into: Floats, out: Floats) -> Floats:
-        return into / out * (1 - np.exp(-out * INFUSED))
+        return np.asarray(into / out * (1 - np.exp(-out * INFUSED)))
 
     held = [np.ones(len(A)), filled(p.k12, p.k21), filled(p.k13, p.k31), filled(p.k_e_morphine, p.k_e_morphine)]
     values, vectors = np.linalg.eig(A)
     weights = vectors[:, 3, :] * np.linalg.solve(vectors, np.stack(held, axis=1)[:, :, None])[:, :, 0]
     brain = np.asarray([(weights * np.exp(values * hour)).sum(axis=1).real for hour in WASHED_OUT])
-    slope = np.polyfit(WASHED_OUT, np.log(np.maximum(brain, 1e-30)), 1)[0]
-    return np.asarray(-np.log(2) / slope)
+    slope: Floats = np.polyfit(WASHED_OUT, np.log(np.maximum(brain, 1e-30)), 1)[0]
+    return np.asarray(np.log(2) / np.maximum(-slope, 1e-6))
 
 
 def _above(p: Sample, published: Published) -> Floats:
