@@ -26,8 +26,9 @@ _STRONG = (
     "give the affinity of the cells again (fits naloxone_receptor)"
 )
 _LATE = (
-    "morphine leaves its receptors with a half-time of 5 min, as measured on breathing, and withdrawal grows faster "
-    "than what is missed: it rises for longer than in these men, after naloxone into the vein as well"
+    "morphine leaves its receptors with a half-time of 5 min, as measured on breathing (no other rate at the warmth of "
+    "a body was found), and withdrawal grows faster than what is missed: it rises for longer than in these men, after "
+    "naloxone into the vein as well"
 )
 _SLOW_OFF = (
     "naloxone reaches its effect within minutes here, and what buprenorphine still holds leaves its receptors and its "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from allostasis.verification.fits import (
     buprenorphine_slow,
@@ -33,7 +34,14 @@ def main() -> None:
     """Print the effective number of samples, if any, then each parameter and what the fit gives for each reading."""
     parser = argparse.ArgumentParser(prog="python -m allostasis.verification.fits", description=__doc__)
     parser.add_argument("fit", choices=list(FITS))
-    found = FITS[parser.parse_args().fit]()
+    parser.add_argument("--without", default="", help="leave one statement out, by its name, to see what it does")
+    asked = parser.parse_args()
+    if asked.without:
+        statements = getattr(sys.modules[FITS[asked.fit].__module__], "LIKELIHOOD", {})
+        if asked.without not in statements:
+            parser.error(f"no statement {asked.without!r}; this fit has {', '.join(statements) or 'none'}")
+        del statements[asked.without]
+    found = FITS[asked.fit]()
     if "effective" in found:
         print(f"effective samples: {found['effective']:.0f}")
     for part in ("parameters", "gives"):
