@@ -13,7 +13,8 @@ remains (139 of 800,000 in place of 3,646) and what rats lost under infusion com
 naloxone two days (seen) and a week (gone) after one dose as well (naloxone_operant1977, young1986), withdrawal of
 people is worst 15 h after the last heroin. So here one dose is asked only to bring as much after 6 h as after 2, and
 brings less than a hundredth of that peak: too little. The statement that forces it is the time of that peak: without it
-one dose brings six times as much (see docs/explanation/verification.md); no other one changes it by more than about half.
+one dose brings six times as much (see docs/explanation/verification.md); no other one changes it by more than about
+half.
 """
 
 from __future__ import annotations
