@@ -15,7 +15,7 @@ import numpy as np
 
 from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
-from allostasis.verification.bench import Bench, number
+from allostasis.verification.bench import Bench
 from allostasis.verification.check import INPUT
 from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import MINUTES, morphine_from_muscle
@@ -109,9 +109,8 @@ def _in_tissue(bench: Bench, course: Course) -> np.ndarray:
     level, so that it changes no time of a peak; blood does, and is added as the most that it can be: plasma water and
     erythrocytes that a brain keeps, all with the level of plasma.
     """
-    rows = bench.evidence.parameter_values
-    blood = (number(rows["friden2009_v_water"].value, "value") + number(rows["friden2009_v_er"].value, "value")) / 1000
-    whole = 1 / number(rows["morphine_tissue1976_blood_over_brain"].value, "value")
+    blood = (bench.constant("friden2009_v_water") + bench.constant("friden2009_v_er")) / 1000
+    whole = 1 / bench.constant("morphine_tissue1976_blood_over_brain")
     return (whole - blood) * course["heroin.morphine_brain"] + blood * observed.nanomolar(course, "morphine")
 
 
