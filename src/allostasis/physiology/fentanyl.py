@@ -7,8 +7,8 @@
 
 Amounts in nmol, `brain` (effect-site concentration) in nmol/L of total drug. Volume and rates are
 the geometric means of four published models of three compartments in adults; the model of overdoses keeps one of them,
-whole (`overdose_opioid`). The equilibration is the mean of what breathing, the EEG and a programme give. Left out: the
-passage through the lung, smoke, patches, mucosa, and the other fentanyls.
+whole (`overdose_opioid`). The equilibration is the mean of what breathing, the EEG, a programme and a review give. Left
+out: the passage through the lung, smoke, patches, mucosa, and the other fentanyls.
 """
 
 from __future__ import annotations

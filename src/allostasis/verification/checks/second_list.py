@@ -101,7 +101,7 @@ _SAMPLES = np.array([1.0, 3.0, 5.0, 7.0, 9.0, 12.0, 15.0, 25.0, 40.0, 60.0]) / M
 def _in_a_vein(bench: Bench) -> Floats:
     """Fentanyl in an arm vein (ng/mL) at the times of the samples."""
     course = _fentanyl(bench, _FOSTER)
-    rate = MINUTES * bench.constant("moksnes2008_k_vein")
+    rate = MINUTES * bench.constant("fentanyl_k_vein")
     artery = observed.nanograms_per_millilitre(course, "fentanyl")
     return np.asarray(np.interp(_SAMPLES, course.hours, observed.in_a_vein(artery, course.hours, rate)))
 

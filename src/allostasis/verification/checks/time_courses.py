@@ -68,7 +68,7 @@ def _fentanyl_peak(bench: Bench) -> float:
     # The kinetics are of arterial blood. That these volunteers were sampled from a vein over 12 h is not said where the
     # table was read; that arteries were is not plausible.
     course = _fentanyl(bench)
-    rate = MINUTES * bench.constant("moksnes2008_k_vein")
+    rate = MINUTES * bench.constant("fentanyl_k_vein")
     artery = observed.nanograms_per_millilitre(course, "fentanyl")
     return 1000 * float(observed.in_a_vein(artery, course.hours, rate).max())
 

@@ -22,6 +22,7 @@ FITS = {
     "tolerance": tolerance.fit,
     "oxytocin_cells": oxytocin_cells.fit,
     "fentanyl_vein": fentanyl_vein.fit,
+    "fentanyl_vein_buccal": fentanyl_vein.fit_buccal,
     "naloxone_muscle": naloxone_muscle.fit,
     "naloxone_receptor": naloxone_receptor.fit,
     "rat_heroin": rat_heroin.fit,
