@@ -14,6 +14,7 @@ from allostasis.quantities.substances import SUBSTANCES
 from allostasis.verification import observed
 from allostasis.verification.bench import Bench
 from allostasis.verification.check import INPUT
+from allostasis.verification.checks.carbon_dioxide import displacements, occupancies
 from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.plasma import MINUTES
 from allostasis.verification.subjects import Course
@@ -78,15 +79,27 @@ def _depression_peak(bench: Bench) -> float:
     return MINUTES * _fentanyl(bench, _HARPER).time_of_peak("respiration_effect")
 
 
+def _displaced(bench: Bench) -> dict[float, float]:
+    """Displacement of the response to carbon dioxide (mmHg) at 5 min, where it was largest, and at 2 and 4 h."""
+
+    def work() -> dict[float, float]:
+        hours = np.array([5 / MINUTES, 2.0, 4.0])
+        found = displacements(occupancies(_HARPER, _SECONDS * hours))
+        return dict(zip(map(float, hours), map(float, found), strict=True))
+
+    return bench.once("fentanyl, response to carbon dioxide", work)
+
+
 def _depression_left(hours: int) -> None:
     @listed_check(
         f"fentanyl.depression_left_after_{hours}_h",
-        f"depression of breathing {hours} h after 9 ug/kg of fentanyl into the vein, share of the largest",
+        f"displacement of the response to carbon dioxide {hours} h after 9 ug/kg of fentanyl into the vein, share of "
+        "that at 5 min",
         miss=_HOLDS,
     )
     def _(bench: Bench) -> float:
-        course = _fentanyl(bench, _HARPER)
-        return course.at("respiration_effect", float(hours)) / float(course["respiration_effect"].max())
+        displaced = _displaced(bench)
+        return displaced[float(hours)] / max(displaced.values())
 
 
 _depression_left(2)

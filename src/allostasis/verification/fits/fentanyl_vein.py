@@ -1,4 +1,4 @@
-"""How fast the blood of an arm vein follows the artery for fentanyl: rows `moksnes2008_k_vein` and `darwish2006_k_vein`.
+"""How fast the blood of an arm vein follows the artery for fentanyl: rows `moksnes2008_k_vein`, `darwish2006_k_vein`.
 
     python -m allostasis.verification.fits fentanyl_vein
     python -m allostasis.verification.fits fentanyl_vein_buccal
