@@ -37,10 +37,7 @@ ELIMINATED = {
     "oxycodone": lambda p, y: p["oxycodone.CL"] / p["oxycodone.V"] * y["oxycodone.central"],
     "methadone": lambda p, y: p["methadone.CL"] / p["methadone.V_c"] * y["methadone.central"],
     "buprenorphine": lambda p, y: p["buprenorphine.CL"] / p["buprenorphine.V_c"] * y["buprenorphine.central"],
-    "naloxone": lambda p, y: (
-        p["naloxone.CL"] / p["naloxone.V_c"] * y["naloxone.central"]
-        + p["naloxone.CL_nose"] / p["naloxone.V_nose"] * y["naloxone.nose_central"]
-    ),
+    "naloxone": lambda p, y: p["naloxone.CL"] / p["naloxone.V_c"] * y["naloxone.central"],
     "naltrexone": lambda p, y: p["naltrexone.CL"] / p["naltrexone.V"] * y["naltrexone.central"],
     "oxytocin": lambda p, y: (
         p["oxytocin.CL"] / p["oxytocin.V_1"] * y["oxytocin.plasma"] + p["oxytocin.k_csf"] * y["oxytocin.central"]

@@ -53,7 +53,7 @@ def _nasal(substance: str, by_device: bool = False) -> Entry:
 
 
 def _buprenorphine_sublingual(mg: Any, p: Mapping[str, Any]) -> dict[str, Any]:
-    """The absorbed fraction falls with a power of the dose (Bjornsson et al. 2023)."""
+    """The absorbed fraction falls with a power of the dose, as in Bjornsson et al. 2023."""
     relative = mg / SUBLINGUAL_REFERENCE
     share = p["buprenorphine.F_sublingual"] * relative ** -p["buprenorphine.p_sublingual"]
     return _in_two_parts("sublingual", "sublingual_placed", nanomoles(mg, "buprenorphine") * share, p)

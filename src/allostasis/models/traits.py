@@ -88,12 +88,12 @@ _RATES = (
 _VOLUMES = (
     "heroin.V_mam heroin.V_1 fentanyl.V_c oxycodone.V methadone.V_c methadone.V_2 methadone.V_3 "
     "buprenorphine.V_c buprenorphine.V_2 buprenorphine.V_3 naloxone.V_c naloxone.V_2 naloxone.V_3 "
-    "naloxone.V_nose naloxone.V_nose_tissue naltrexone.V "
+    "naltrexone.V "
     "oxytocin.V_1 carbetocin.V_1 oxytocin_antagonist.V_1 crf1_antagonist.V yohimbine.V"
 )
 _FLOWS = (
     "oxycodone.CL methadone.CL methadone.Q_2 methadone.Q_3 buprenorphine.CL buprenorphine.Q_2 buprenorphine.Q_3 "
-    "naloxone.CL naloxone.Q_2 naloxone.Q_3 naloxone.CL_nose naloxone.Q_nose "
+    "naloxone.CL naloxone.Q_2 naloxone.Q_3 "
     "naltrexone.CL oxytocin.CL carbetocin.CL oxytocin_antagonist.CL crf1_antagonist.CL yohimbine.CL"
 )
 

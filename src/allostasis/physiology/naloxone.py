@@ -1,22 +1,21 @@
 """Naloxone into the vein, the muscle and the nose.
 
-    d central / dt = -(CL + Q_2 + Q_3) central / V_c + Q_2 fast / V_2 + Q_3 slow / V_3 + k_a_m m_transit    vein, muscle
+    d central / dt = -(CL + Q_2 + Q_3) central / V_c + Q_2 fast / V_2 + Q_3 slow / V_3
+                     + k_a_m m_transit + k_a_n n_arrived
     d fast    / dt =  Q_2 (central / V_c - fast / V_2)
     d slow    / dt =  Q_3 (central / V_c - slow / V_3)
     d r_depot / dt = -k_transit_r r_depot                                       after a route r: muscle m, nose n
     d m_transit / dt =  k_transit_m m_depot - k_a_m m_transit
     d n_transit / dt =  k_transit_n (n_depot - n_transit)
     d n_arrived / dt =  k_transit_n n_transit - k_a_n n_arrived
-    d n_central / dt =  k_a_n n_arrived - (CL_n + Q_n) n_central / V_n + Q_n n_tissue / V_n_tissue
-    d n_tissue  / dt =  Q_n (n_central / V_n - n_tissue / V_n_tissue)
-    d brain   / dt =  k_e (central / V_c + n_central / V_n - brain)
+    d brain   / dt =  k_e (central / V_c - brain)
 
-Amounts in nmol; `brain` (effect-site concentration) in nmol/L. From the muscle naloxone enters the blood and goes as it
-does after the vein; its absorption is fitted with these kinetics (verification.fits.naloxone_muscle). A published model
-of the muscle by itself (mann2022_naloxone_im_*) has a last half-life of 3 h, twice what is measured. The nose keeps the
-published model that was fitted to it, whole: a fraction absorbed from one fit with the clearance of another would give
-a wrong exposure. All are linear, so that the concentrations add. The nose has one stage more than the muscle: depot and
-first stage empty at the same rate, as in the published model of the spray (`rescue_absorbed`).
+Amounts in nmol; `brain` (effect-site concentration) in nmol/L. From muscle and nose naloxone enters the blood and goes
+as it does after the vein; their absorption is fitted with these kinetics to all studies that were found and that no
+check reads (verification.fits.naloxone_muscle, naloxone_nose). Published models of one route have a blood of their own:
+that of the muscle (mann2022_naloxone_im_*) has a last half-life of 3 h, twice what is measured, that of the nose
+(fda_nasal_naloxone_*, as in `rescue_absorbed`) another clearance than the vein. The nose has one stage more than the
+muscle: depot and first stage empty at the same rate, as in the published model of the spray.
 The absorbed fraction of a spray is the same for the first two doses of 4 mg, or the first rapid pair; it is lower from
 the third dose on, and lowest from the second rapid pair on. Here it belongs to the dose; the published code applies it
 to what leaves the depot from that moment on, which differs only for the minutes in which the depot still empties.
@@ -32,16 +31,14 @@ from allostasis.quantities.declare import Record, Scalar, Subsystem, parameter, 
 class State(Record):
     """Amounts by route, and effect-site concentration."""
 
-    central: Scalar = quantity("nmol", "naloxone by vein or muscle, central compartment")
-    fast: Scalar = quantity("nmol", "naloxone by vein or muscle, fast peripheral compartment")
-    slow: Scalar = quantity("nmol", "naloxone by vein or muscle, slow peripheral compartment")
+    central: Scalar = quantity("nmol", "naloxone, central compartment")
+    fast: Scalar = quantity("nmol", "naloxone, fast peripheral compartment")
+    slow: Scalar = quantity("nmol", "naloxone, slow peripheral compartment")
     muscle_depot: Scalar = quantity("nmol", "intramuscular naloxone to be absorbed")
     muscle_transit: Scalar = quantity("nmol", "intramuscular naloxone on its way")
     nose_depot: Scalar = quantity("nmol", "nasal naloxone to be absorbed")
     nose_transit: Scalar = quantity("nmol", "nasal naloxone on its way, first stage")
     nose_arrived: Scalar = quantity("nmol", "nasal naloxone on its way, last stage")
-    nose_central: Scalar = quantity("nmol", "nasal naloxone, central compartment")
-    nose_tissue: Scalar = quantity("nmol", "nasal naloxone, peripheral compartment")
     brain: Scalar = quantity("nmol/L", "naloxone at the effect site")
 
 
@@ -50,12 +47,12 @@ class Naloxone(Subsystem):
 
     name: ClassVar[str] = "naloxone"
 
-    CL: Scalar = parameter("L/h", "clearance, by vein or muscle")
-    V_c: Scalar = parameter("L", "central volume, by vein or muscle")
-    V_2: Scalar = parameter("L", "fast peripheral volume, by vein or muscle")
-    V_3: Scalar = parameter("L", "slow peripheral volume, by vein or muscle")
-    Q_2: Scalar = parameter("L/h", "flow to the fast peripheral compartment, by vein or muscle")
-    Q_3: Scalar = parameter("L/h", "flow to the slow peripheral compartment, by vein or muscle")
+    CL: Scalar = parameter("L/h", "clearance")
+    V_c: Scalar = parameter("L", "central volume")
+    V_2: Scalar = parameter("L", "fast peripheral volume")
+    V_3: Scalar = parameter("L", "slow peripheral volume")
+    Q_2: Scalar = parameter("L/h", "flow to the fast peripheral compartment")
+    Q_3: Scalar = parameter("L/h", "flow to the slow peripheral compartment")
     F_muscle: Scalar = parameter("1", "fraction of an intramuscular dose that is absorbed")
     k_transit_muscle: Scalar = parameter("1/h", "transit of an intramuscular dose")
     k_a_muscle: Scalar = parameter("1/h", "absorption of an intramuscular dose")
@@ -64,33 +61,22 @@ class Naloxone(Subsystem):
     F_nose_second_pair: Scalar = parameter("1", "fraction of a spray of a second or later rapid pair that is absorbed")
     k_transit_nose: Scalar = parameter("1/h", "rate at which depot and first stage in the nose empty")
     k_a_nose: Scalar = parameter("1/h", "rate of the last stage in the nose, into plasma")
-    CL_nose: Scalar = parameter("L/h", "clearance, nasal")
-    V_nose: Scalar = parameter("L", "central volume, nasal")
-    V_nose_tissue: Scalar = parameter("L", "peripheral volume, nasal")
-    Q_nose: Scalar = parameter("L/h", "flow to the peripheral compartment, nasal")
     k_e: Scalar = parameter("1/h", "equilibration with the effect site")
 
     def rates(self, y: State) -> State:
         """Rates of change, per hour."""
-        blood, nose = y.central / self.V_c, y.nose_central / self.V_nose
+        blood = y.central / self.V_c
         to_fast = self.Q_2 * (blood - y.fast / self.V_2)
         to_slow = self.Q_3 * (blood - y.slow / self.V_3)
-        from_muscle = self.k_a_muscle * y.muscle_transit
-        to_nose_tissue = self.Q_nose * (nose - y.nose_tissue / self.V_nose_tissue)
+        from_muscle, from_nose = self.k_a_muscle * y.muscle_transit, self.k_a_nose * y.nose_arrived
         return State(
-            central=from_muscle - self.CL * blood - to_fast - to_slow,
+            central=from_muscle + from_nose - self.CL * blood - to_fast - to_slow,
             fast=to_fast,
             slow=to_slow,
             muscle_depot=-self.k_transit_muscle * y.muscle_depot,
             muscle_transit=self.k_transit_muscle * y.muscle_depot - from_muscle,
             nose_depot=-self.k_transit_nose * y.nose_depot,
             nose_transit=self.k_transit_nose * (y.nose_depot - y.nose_transit),
-            nose_arrived=self.k_transit_nose * y.nose_transit - self.k_a_nose * y.nose_arrived,
-            nose_central=self.k_a_nose * y.nose_arrived - self.CL_nose * nose - to_nose_tissue,
-            nose_tissue=to_nose_tissue,
-            brain=self.k_e * (self.plasma_concentration(y) - y.brain),
+            nose_arrived=self.k_transit_nose * y.nose_transit - from_nose,
+            brain=self.k_e * (blood - y.brain),
         )
-
-    def plasma_concentration(self, y: State) -> Scalar:
-        """Naloxone in plasma after all routes, nmol/L."""
-        return y.central / self.V_c + y.nose_central / self.V_nose

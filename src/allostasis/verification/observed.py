@@ -20,9 +20,7 @@ _PLASMA: dict[str, Concentration] = {
     "oxycodone": lambda y, p: y["oxycodone.central"] / p["oxycodone.V"],
     "methadone": lambda y, p: y["methadone.central"] / p["methadone.V_c"],
     "buprenorphine": lambda y, p: y["buprenorphine.central"] / p["buprenorphine.V_c"],
-    "naloxone": lambda y, p: (
-        y["naloxone.central"] / p["naloxone.V_c"] + y["naloxone.nose_central"] / p["naloxone.V_nose"]
-    ),
+    "naloxone": lambda y, p: y["naloxone.central"] / p["naloxone.V_c"],
     "naltrexone": lambda y, p: y["naltrexone.central"] / p["naltrexone.V"],
     "oxytocin": lambda y, p: y["oxytocin.plasma"] / p["oxytocin.V_1"],
     "carbetocin": lambda y, p: y["carbetocin.plasma"] / p["carbetocin.V_1"],

@@ -14,7 +14,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-from allostasis.verification.fits import naloxone_muscle, oxytocin_cells, rat_heroin, satiety, tolerance
+from allostasis.verification.fits import naloxone_muscle, naloxone_nose, oxytocin_cells, rat_heroin, satiety, tolerance
 
 FILE = "value_correlations.csv"
 JOINT: dict[str, tuple[Any, dict[str, str]]] = {
@@ -46,6 +46,10 @@ JOINT: dict[str, tuple[Any, dict[str, str]]] = {
     "naloxone_muscle": (
         naloxone_muscle.fit,
         {"share": "naloxone_muscle_f", "k_transit": "naloxone_muscle_k_transit", "k_a": "naloxone_muscle_k_a"},
+    ),
+    "naloxone_nose": (
+        naloxone_nose.fit,
+        {"share": "naloxone_nose_f", "k_transit": "naloxone_nose_k_transit", "k_a": "naloxone_nose_k_a"},
     ),
     "satiety": (
         satiety.fit,
