@@ -12,7 +12,8 @@
 
 Amounts in nmol, `brain` (effect-site concentration) in nmol/L of total drug. Forms: sublingual, weekly and monthly
 depots (CAM2038), and the extended-release depot (BUP-XR). Disposition and the first three are one population model,
-but for the slow volume: it gives the mean of the last half-lives of three models that follow people for days.
+but for the slow volume, which gives the mean of the last half-lives of three models that follow people for days, and
+for the power by which the absorbed fraction falls with the dose, the mean of all that were found (none to 0.44).
 The extended-release depot brings its own absorption only: its source found the same clearance, and beside an absorption
 over weeks the volumes do not matter.
 The fast part of a sublingual dose has a published lag of 10 min and then a zero-order phase of 25 min before its
