@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
-from allostasis.verification.check import Target, above, between
+from allostasis.verification.check import Target, above, below, between
 
 if TYPE_CHECKING:
     from allostasis.verification.bench import Bench
@@ -46,16 +46,12 @@ class Candidate:
         said = words or ", ".join(f"{value:g}" for value in known) or self._range()
         if self.high is None:
             return above(self.low or 0.0, words or "still raised")
-        value = known[0] if len(known) == 1 else None
-        return between(-math.inf if self.low is None else self.low, self.high, said, value)
+        if self.low is None:
+            return below(self.high, words or "lowered")
+        return between(self.low, self.high, said, known[0] if len(known) == 1 else None)
 
     def _range(self) -> str:
         return f"{self.low or 0:g} to {self.high or math.inf:g}"
-
-
-def is_candidate(check: str) -> bool:
-    """Whether a check is of the list."""
-    return check in candidates()
 
 
 def _value(bench: Bench, row: str) -> float | None:

@@ -132,6 +132,7 @@ class Check:
         rows: rows of a check that is not yet possible; the others tell by reading.
         compute: works out the answer; None if it is not yet possible.
         why_not: why it is not yet possible.
+        also: further parts of the model that it tests; it is counted once, under `subsystem`.
     """
 
     name: str
@@ -147,6 +148,12 @@ class Check:
     rows: tuple[str, ...] = ()
     compute: Compute | None = None
     why_not: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All parts of the model that it tests, its own first."""
+        return (self.subsystem, *self.also)
 
 
 _CHECKS: dict[str, Check] = {}
@@ -168,6 +175,7 @@ def check(
     needs: tuple[str, ...] = (),
     uncounted: str = "",
     draws: int = 0,
+    also: tuple[str, ...] = (),
 ) -> Callable[[Compute], Compute]:
     """Declare a check; the decorated function works out its answer.
 
@@ -181,11 +189,27 @@ def check(
         needs: states that the model must have; where one is missing the check is not yet possible.
         uncounted: why it is no test of the model, one of the reasons at the top of this file.
         draws: individuals drawn from the priors who are asked in place of the typical one.
+        also: further parts of the model that it tests.
     """
 
     def declare(compute: Compute) -> Compute:
         subsystem = name.partition(".")[0]
-        _add(Check(name, subsystem, kind, asks, unit, tolerance, model, needs, uncounted, draws, compute=compute))
+        _add(
+            Check(
+                name,
+                subsystem,
+                kind,
+                asks,
+                unit,
+                tolerance,
+                model,
+                needs,
+                uncounted,
+                draws,
+                compute=compute,
+                also=also,
+            )
+        )
         return compute
 
     return declare

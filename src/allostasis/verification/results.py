@@ -16,7 +16,7 @@ from typing import Any
 from allostasis.errors import InputError, Problem, RunError
 from allostasis.evidence import Evidence
 from allostasis.verification.bench import Bench, rows_behind
-from allostasis.verification.candidates import is_candidate
+from allostasis.verification.candidates import candidates
 from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answer, Check, Class, Verdict, registered
 from allostasis.verification.reference import references
 from allostasis.verification.spread import of_values
@@ -52,6 +52,7 @@ class Result:
         rows: rows of the evidence that were read.
         explanation: why a miss is one, or why the check is not yet possible.
         blind: whether it is of a list that was written down, with its bands, before the model was asked.
+        also: further parts of the model that it tests; it is counted once, under `subsystem`.
     """
 
     check: str
@@ -76,6 +77,12 @@ class Result:
     rows: tuple[str, ...]
     explanation: str
     blind: bool = False
+    also: tuple[str, ...] = ()
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """All parts of the model that it tests, its own first."""
+        return (self.subsystem, *self.also)
 
     @property
     def counts(self) -> bool:
@@ -94,11 +101,11 @@ def verify(evidence: Evidence, subsystem: str | None = None, model: str | None =
 
     Args:
         evidence: the tables.
-        subsystem: only the checks of this part of the model.
+        subsystem: only the checks that test this part of the model, its own or another's.
         model: only the checks that this model answers: human, rat or mouse.
 
     Raises:
-        InputError: if no check has this subsystem, or there is no such model.
+        InputError: if no check tests this subsystem, or there is no such model.
     """
     checks = _chosen(subsystem, model)
     cast = Cast(evidence)
@@ -134,14 +141,15 @@ def _chosen(subsystem: str | None, model: str | None) -> list[Check]:
 
     checks = list(registered().values())
     problems = []
-    if subsystem is not None and subsystem not in {check.subsystem for check in checks}:
-        known = ", ".join(sorted({check.subsystem for check in checks}))
+    tested = {part for check in checks for part in check.parts}
+    if subsystem is not None and subsystem not in tested:
+        known = ", ".join(sorted(tested))
         problems.append(Problem(subsystem or '""', "a part of the model without checks", f"one of {known}"))
     if model is not None and model not in models():
         problems.append(Problem(model or '""', "an unknown model", f"one of {', '.join(models())}"))
     if problems:
         raise InputError(problems)
-    return [c for c in checks if subsystem in (None, c.subsystem) and model in (None, c.model)]
+    return [c for c in checks if subsystem in (None, *c.parts) and model in (None, c.model)]
 
 
 def _result(check: Check, cast: Cast) -> Result:
@@ -189,7 +197,8 @@ def _with_answer(check: Check, bench: Bench, answer: Answer) -> Result:
         source=_sources(rows, bench.evidence),
         rows=rows,
         explanation="" if answer.within else "; ".join(filter(None, _why(check.name, answer))),
-        blind=is_candidate(check.name),
+        blind=check.name in candidates(),
+        also=check.also,
     )
 
 
@@ -227,7 +236,8 @@ def _without_answer(check: Check, cast: Cast, why: str) -> Result:
         source=_sources(rows, cast.evidence),
         rows=rows,
         explanation=why,
-        blind=is_candidate(check.name),
+        blind=check.name in candidates(),
+        also=check.also,
     )
 
 

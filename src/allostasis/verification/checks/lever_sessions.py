@@ -7,6 +7,8 @@ of intake early in long access set `pressing.K_satiety` and is compared with not
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from allostasis.evidence import Effect
@@ -27,6 +29,8 @@ from allostasis.verification.lever_table import TABLE
 from allostasis.verification.spread import of_values
 from allostasis.verification.subjects import Subject
 
+on_levers = partial(check, model="rat", also=("pressing",))
+"""Rats that press: whatever else a check is about, it is about how they press as well."""
 SIGN = "the direction alone: the publication prints no size, or one in a unit that it does not give"
 _RISE = (
     "intake grows as the hedonic set point is displaced, whose size is assumed; what sates a rat lies so far below a "
@@ -45,12 +49,11 @@ def _ratio(row: Effect) -> float:
     return number(row.mean_treat, row.effect_id) / number(row.mean_control, row.effect_id)
 
 
-@check(
+@on_levers(
     "use.escalation",
     PRIOR,
     "infusions of sessions 12 to 14 over 2 to 4, long access to oxycodone",
     tolerance="the range of the four cohorts",
-    model="rat",
 )
 def _escalation(bench: Bench) -> Answer:
     all_rats = _ratio(bench.effect("olivier_oxy_raw.infusions_escalation"))
@@ -59,12 +62,11 @@ def _escalation(bench: Bench) -> Answer:
     return _answer(between(min(cohorts), max(cohorts), words, all_rats), ("olivier_oxy", "escalation"), miss=_RISE)
 
 
-@check(
+@on_levers(
     "use.escalation_replicated",
     PRIOR,
     "infusions of sessions 12 to 14 over 2 to 4, four cohorts of long access to oxycodone",
     tolerance=SIGN,
-    model="rat",
     uncounted=SAME_ANSWER,
 )
 def _replicated(bench: Bench) -> Answer:
@@ -73,25 +75,23 @@ def _replicated(bench: Bench) -> Answer:
     return _answer(above(1.0, "higher in all four"), ("olivier_oxy", "escalation"))
 
 
-@check(
+@on_levers(
     "use.escalation_slope",
     PRIOR,
     "rise of infusions from session to session of long access to oxycodone",
     tolerance="a factor of 1.5, as between laboratories",
     unit="infusions",
-    model="rat",
 )
 def _slope(bench: Bench) -> Answer:
     row = bench.effect("olivier_oxy_raw.infusions_escalation_slope")
     return _answer(fold(number(row.value, row.effect_id), 1.5), ("olivier_oxy", "slope"), miss=_RISE)
 
 
-@check(
+@on_levers(
     "use.spread_between_animals",
     PRIOR,
     "coefficient of variation of infusions between rats, session 14 of long access",
     tolerance="a factor of 1.5, as between laboratories",
-    model="rat",
     uncounted=INPUT,
 )
 def _spread(bench: Bench) -> Answer:
@@ -100,36 +100,33 @@ def _spread(bench: Bench) -> Answer:
     return _answer(fold(published, 1.5), ("olivier_oxy", "spread"))
 
 
-@check(
+@on_levers(
     "use.breakpoint_after_long_access",
     PRIOR,
     "infusions earned at work after long access over those before it",
     tolerance=SIGN,
-    model="rat",
 )
 def _work(bench: Bench) -> Answer:
     bench.effect("olivier_oxy_raw.breakpoint_after_long_access")
     return _answer(above(1.0, "more than three times"), ("olivier_oxy", "work_after_over_before"))
 
 
-@check(
+@on_levers(
     "use.breakpoint_and_intake",
     PRIOR,
     "rank correlation over rats of work for a last infusion with intake",
     tolerance="standard error of such a correlation over the twelve animals of a draw",
-    model="rat",
 )
 def _work_and_intake(bench: Bench) -> Answer:
     row = bench.effect("olivier_oxy_raw.breakpoint_intake_correlation")
     return _answer(around(number(row.value, row.effect_id), 0.26), ("olivier_oxy", "work_and_intake"))
 
 
-@check(
+@on_levers(
     "use.access_rule",
     PRIOR,
     "escalation of heroin intake with long access over that with short access, two studies",
     tolerance=SIGN,
-    model="rat",
 )
 def _access(bench: Bench) -> Answer:
     bench.effect("ahmed2000.infusions_access")
@@ -138,12 +135,11 @@ def _access(bench: Bench) -> Answer:
     return _answer(above(1.0, "only with long access"), *keys, miss=_RISE)
 
 
-@check(
+@on_levers(
     "use.unit_dose",
     PRIOR,
     "slope of log infusions on log unit dose of heroin, 0.03 to 0.6 mg/kg",
     tolerance="responses fall with the dose (below 0) and intake rises (above -1), as printed",
-    model="rat",
 )
 def _unit_dose(bench: Bench) -> Answer:
     bench.effect("dai1989.infusions_unit_dose")
@@ -151,12 +147,11 @@ def _unit_dose(bench: Bench) -> Answer:
     return _answer(both, ("dai1989", "slope"))
 
 
-@check(
+@on_levers(
     "use.work_unit_dose",
     PRIOR,
     "last requirement met for 50 ug of heroin over the higher of those for 12.5 and 100 ug",
     tolerance=SIGN,
-    model="rat",
 )
 def _work_unit_dose(bench: Bench) -> Answer:
     bench.effect("roberts1993.breakpoint_unit_dose")
@@ -164,36 +159,33 @@ def _work_unit_dose(bench: Bench) -> Answer:
     return _answer(above(1.0, "highest at 50 ug"), ("roberts1993", "peak_between"), miss=miss)
 
 
-@check(
+@on_levers(
     "use.pressing_in_extinction",
     PRIOR,
     "presses in an hour of extinction over those in an hour of maintenance with heroin",
     tolerance=TWICE,
-    model="rat",
 )
 def _burst(bench: Bench) -> Answer:
     bench.effect("wise1995.extinction_responding_onset")
     return _answer(fold(20.0, 2.0), ("wise1995", "extinction"))
 
 
-@check(
+@on_levers(
     "learning.extinction_after_long_access",
     PRIOR,
     "presses in four sessions of extinction after long access over those after short access",
     tolerance=SIGN,
-    model="rat",
 )
 def _extinction(bench: Bench) -> Answer:
     bench.effect("ahmed2000.extinction_responding_access")
     return _answer(above(1.0, "slower extinction"), ("ahmed2000", "extinction"))
 
 
-@check(
+@on_levers(
     "dopamine.self_administration",
     PRIOR,
     "dopamine in the second hour of heroin taken at the rate of the model's own rats, x rest",
     tolerance="the printed range",
-    model="rat",
     draws=8,
 )
 def _dopamine(bench: Bench) -> Answer:

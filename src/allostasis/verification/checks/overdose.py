@@ -47,6 +47,7 @@ def rest(bench: Bench) -> Answer:
     unit="s",
     tolerance="half a per cent: the same equations solved by another program",
     uncounted=INPUT,
+    also=("overdose_opioid", "overdose_receptor"),
 )
 def trigger(bench: Bench) -> Answer:
     """The moment at which naloxone is called for."""
@@ -60,6 +61,7 @@ def trigger(bench: Bench) -> Answer:
     unit="s",
     tolerance="half a per cent: the same equations solved by another program",
     uncounted=INPUT,
+    also=("ventilation", "overdose_opioid", "overdose_receptor"),
 )
 def first_low_po2(bench: Bench) -> Answer:
     """The moment at which the clock of the collapse starts."""
@@ -73,6 +75,7 @@ def first_low_po2(bench: Bench) -> Answer:
     unit="mmHg",
     tolerance="half a per cent: the same equations solved by another program",
     uncounted=INPUT,
+    also=("ventilation", "overdose_opioid", "overdose_receptor", "rescue_absorbed"),
 )
 def least_po2_treated(bench: Bench) -> Answer:
     """How close a rescued person comes to the collapse."""

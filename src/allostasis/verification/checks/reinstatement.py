@@ -15,16 +15,21 @@ from allostasis.verification.check import PRIOR, Answer, above, check
 from allostasis.verification.subjects import Course, Subject
 
 _DAYS = (1.0, 6.0, 12.0)
-_SHOCK = 1 / 6
+SHOCK = 1 / 6
 """Hours of intermittent footshock, as printed."""
-_LEARNED = {"learning.value": 0.6, "learning.context": 0.4, "learning.withdrawal_value": 0.3, "learning.habit": 0.5}
+LEARNED = {"learning.value": 0.6, "learning.context": 0.4, "learning.withdrawal_value": 0.3, "learning.habit": 0.5}
 
 
-def _trained(subject: Subject) -> dict[str, float]:
+def trained(bench: Bench) -> dict[str, float]:
     """All states after ten days with 9 h of heroin each, here a steady flow of 0.6 mg/kg an hour."""
-    rate = sum(event.amount for event in subject.dose("heroin", "intravenous", 0.18))
-    sessions = [(24.0 * day, 24.0 * day + 9.0, "heroin.heroin", rate) for day in range(10)]
-    return {**subject.run([], [0.0, 225.0], infusions=sessions).last(), **_LEARNED}
+
+    def work() -> dict[str, float]:
+        subject = bench.subject
+        rate = sum(event.amount for event in subject.dose("heroin", "intravenous", 0.18))
+        sessions = [(24.0 * day, 24.0 * day + 9.0, "heroin.heroin", rate) for day in range(10)]
+        return {**subject.run([], [0.0, 225.0], infusions=sessions).last(), **LEARNED}
+
+    return bench.once("trained with heroin", work)
 
 
 def pressing_rate(course: Course, pressing: Pressing, at: int = -1) -> float:
@@ -42,19 +47,21 @@ def pressing_rate(course: Course, pressing: Pressing, at: int = -1) -> float:
     return float(pressing.active(worth, 1.0))
 
 
-def _typical(bench: Bench) -> Pressing:
+def typical_pressing(bench: Bench) -> Pressing:
+    """How the typical animal presses."""
     priors = bench.evidence.priors_for(bench.model)
     return Pressing(**{q.name.partition(".")[2]: priors[q.name].default for q in Pressing.parameters()})
 
 
-def _reinstated(subject: Subject, pressing: Pressing) -> list[float]:
+def _reinstated(bench: Bench, pressing: Pressing) -> list[float]:
     """Pressing after footshock over that without, on each day of abstinence."""
-    start, found = _trained(subject), []
+    subject, start = bench.subject, trained(bench)
+    found = []
     for day in _DAYS:
         hour = 24.0 * day
-        levers = (hour + _SHOCK, "exposure.drug_cue", float(pressing.lever_cue))
-        begun, held = subject.challenge(1.0, hour, hour + _SHOCK)
-        times = [0.0, hour + _SHOCK + 0.05]
+        levers = (hour + SHOCK, "exposure.drug_cue", float(pressing.lever_cue))
+        begun, held = subject.challenge(1.0, hour, hour + SHOCK)
+        times = [0.0, hour + SHOCK + 0.05]
         shocked = subject.run([begun, levers], times, start=start, infusions=[held])
         calm = subject.run([levers], times, start=start)
         found.append(pressing_rate(shocked, pressing) / pressing_rate(calm, pressing))
@@ -68,9 +75,10 @@ def _reinstated(subject: Subject, pressing: Pressing) -> list[float]:
     tolerance="the direction alone: sizes were not seen",
     model="rat",
     draws=12,
+    also=("pressing",),
 )
 def _shalev(bench: Bench) -> Answer:
     bench.effect("shalev2001.reinstatement_footshock_day_1")
     bench.effect("shalev2001.reinstatement_footshock_days_6_and_12")
-    first, *later = _reinstated(bench.subject, _typical(bench))
+    first, *later = _reinstated(bench, typical_pressing(bench))
     return Answer(above(1.0, "none on day 1, strong on days 6 and 12"), min(later) / first)
