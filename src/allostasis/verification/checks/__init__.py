@@ -18,7 +18,9 @@ receptors_in_time       receptors set free again; withdrawal that an antagonist 
 time_courses            peaks, half-lives and timings, chosen before they were worked out
 second_list             opioids in people, chosen in a second list
 third_list              rats and dependence after one dose, chosen in a third list
-listed                  what these two share
+fourth_list             drugs of which nothing was asked, chosen in a fourth list before they were worked out
+fourth_list_behaviour   arbitration, exposure and load, of the same list
+listed                  what these lists share
 lever_sessions          rats that press for opioids, from whole studies run before
 reinstatement           seeking of rats after a stressor, by day of abstinence
 relapse                 people who use again, from whole groups run before
@@ -29,6 +31,8 @@ from allostasis.verification.checks import (
     antagonist_kinetics,
     buprenorphine_kinetics,
     dependence_course,
+    fourth_list,
+    fourth_list_behaviour,
     glands,
     lever_sessions,
     occupancy,
@@ -53,6 +57,8 @@ __all__ = [
     "antagonist_kinetics",
     "buprenorphine_kinetics",
     "dependence_course",
+    "fourth_list",
+    "fourth_list_behaviour",
     "glands",
     "lever_sessions",
     "occupancy",
