@@ -1,4 +1,7 @@
-"""Which line of the acceptance list and of the animal evidence is held by which check: `data/coverage.csv`."""
+"""What is covered: by lines (`data/coverage.csv`) and by parts of the model (`data/unasked.csv`).
+
+Each line of the acceptance list and of the animal evidence is held by checks, or says why not; so is each part.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from functools import lru_cache
 from importlib import resources
 
 FILE = "coverage.csv"
+UNASKED = "unasked.csv"
 
 
 @dataclass(frozen=True)
@@ -30,8 +34,15 @@ class Line:
 @lru_cache(maxsize=1)
 def coverage() -> tuple[Line, ...]:
     """All lines, in their order."""
-    text = (resources.files("allostasis.verification") / "data" / FILE).read_text(encoding="utf-8")
-    return tuple(
-        Line(row["place"], row["what"], tuple(row["checks"].split()), row["reason"])
-        for row in csv.DictReader(text.splitlines())
-    )
+    return tuple(Line(row["place"], row["what"], tuple(row["checks"].split()), row["reason"]) for row in _rows(FILE))
+
+
+@lru_cache(maxsize=1)
+def unasked() -> dict[str, str]:
+    """Parts of the model that no test asks, each with the reason."""
+    return {row["part"]: row["reason"] for row in _rows(UNASKED)}
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    text = (resources.files("allostasis.verification") / "data" / name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))

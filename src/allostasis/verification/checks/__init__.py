@@ -18,7 +18,8 @@ receptors_in_time       receptors set free again; withdrawal that an antagonist 
 time_courses            peaks, half-lives and timings, chosen before they were worked out
 second_list             opioids in people, chosen in a second list
 third_list              rats and dependence after one dose, chosen in a third list
-fourth_list             drugs of which nothing was asked, chosen in a fourth list before they were worked out
+fourth_list             carbetocin and yohimbine, chosen in a fourth list of parts of which nothing was asked
+fourth_list_crf         the CRF1 antagonist, of the same list
 fourth_list_behaviour   arbitration, exposure and load, of the same list
 listed                  what these lists share
 lever_sessions          rats that press for opioids, from whole studies run before
@@ -33,6 +34,7 @@ from allostasis.verification.checks import (
     dependence_course,
     fourth_list,
     fourth_list_behaviour,
+    fourth_list_crf,
     glands,
     lever_sessions,
     occupancy,
@@ -59,6 +61,7 @@ __all__ = [
     "dependence_course",
     "fourth_list",
     "fourth_list_behaviour",
+    "fourth_list_crf",
     "glands",
     "lever_sessions",
     "occupancy",

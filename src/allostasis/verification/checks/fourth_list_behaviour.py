@@ -1,6 +1,6 @@
 """Arbitration, exposure and allostatic load against laboratories that the model was not built from.
 
-The second half of the fourth list; `fourth_list` states the rule by which it was chosen. Where a record does not give
+Part of the fourth list; `fourth_list` states the rule by which it was chosen. Where a record does not give
 how strong or long a stressor was, a strong one of this suite is taken: a task of 20 min, an hour a day for rats, three
 months for people.
 """
@@ -13,12 +13,22 @@ import numpy as np
 
 from allostasis.models.deterministic import Event
 from allostasis.verification.bench import Bench
-from allostasis.verification.checks.fourth_list import DRAWS
-from allostasis.verification.checks.listed import listed_check
+from allostasis.verification.check import SAME_ANSWER
+from allostasis.verification.checks.listed import listed_check, listed_long_run
 from allostasis.verification.checks.reinstatement import LEARNED
+from allostasis.verification.long_runs import DRAWS
 from allostasis.verification.subjects import Course, Floats
 
 _DAY = 24.0
+_WEIGHTS = (
+    "stress moves the weight of habit by some tenths here and never takes goals out of control; what people did was "
+    "taken for wholly insensitive where no difference was found"
+)
+_OUTLASTS = (
+    "CRF is at rest an hour after a stressor and load grows by next to nothing in four weeks: nothing here outlasts "
+    "the stressors, as it did in rats"
+)
+_ONE_KIND = "cues of a drug are of one kind here, whose trace is gone within an hour"
 
 # ---------------------------------------------------------------- arbitration
 
@@ -32,6 +42,7 @@ def _sensitivity(course: Course) -> Floats:
     "arbitration.devaluation_after_acute_stress",
     "sensitivity to devaluation within an hour of a strong stressor of 20 min, least over that before",
     draws=DRAWS,
+    miss=_WEIGHTS,
     words="insensitive",
     also=("amygdala",),
 )
@@ -41,11 +52,11 @@ def _acute(bench: Bench) -> float:
     return float(left.min() / left[0])
 
 
-@listed_check(
+@listed_long_run(
     "arbitration.devaluation_after_weeks_of_stress",
     "sensitivity to devaluation of rats the day after four weeks with an hour of stress a day, over that before",
     "rat",
-    draws=DRAWS,
+    miss=_OUTLASTS,
     words="insensitive",
     also=("load",),
 )
@@ -73,6 +84,7 @@ def _prolonged(bench: Bench) -> tuple[float, float, float]:
     "arbitration.devaluation_in_prolonged_stress",
     "sensitivity to devaluation at the end of three months of standing stress, over that before",
     draws=DRAWS,
+    miss=_WEIGHTS,
     words="insensitive",
     also=("amygdala", "load"),
 )
@@ -120,11 +132,13 @@ def _craving_left(bench: Bench) -> float:
     return bench.once("craving after a cue", work)
 
 
-def _after(name: str, cue: str, words: str) -> None:
+def _after(name: str, cue: str, words: str, miss: str = "", uncounted: str = "") -> None:
     @listed_check(
         f"exposure.craving_after_a_{name}_cue",
         f"craving 4 h after {cue}, share of its peak",
         draws=DRAWS,
+        miss=miss,
+        uncounted=uncounted,
         words=words,
         also=("learning",),
     )
@@ -132,8 +146,8 @@ def _after(name: str, cue: str, words: str) -> None:
         return _craving_left(bench)
 
 
-_after("common", "a cue that is common to users of a drug", "none")
-_after("personal", "a cue of a person's own", "still raised")
+_after("common", "a cue that is common to users of a drug", "none", uncounted=SAME_ANSWER)
+_after("personal", "a cue of a person's own", "still raised", _ONE_KIND)
 
 # ---------------------------------------------------------------- load
 
@@ -152,10 +166,9 @@ def _abstinence(bench: Bench) -> Course:
     return bench.once("abstinence of 75 days", work)
 
 
-@listed_check(
+@listed_long_run(
     "load.cortisol_after_10_weeks",
     "cortisol 75 days after two months of heroin, x rest",
-    draws=DRAWS,
     words="raised, less than soon after withdrawal",
     also=("hpa", "amygdala"),
 )
@@ -163,10 +176,9 @@ def _ten_weeks(bench: Bench) -> float:
     return round(float(_abstinence(bench)["hpa.cortisol"][3]), _SOLVER)
 
 
-@listed_check(
+@listed_long_run(
     "load.cortisol_day_30_over_day_3",
     "cortisol on day 30 of abstinence over that on day 3, after two months of heroin",
-    draws=DRAWS,
     words="higher",
     also=("hpa", "amygdala"),
 )

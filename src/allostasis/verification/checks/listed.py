@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
+from allostasis.verification import long_runs
 from allostasis.verification.bench import Bench
 from allostasis.verification.candidates import candidate
 from allostasis.verification.check import FREE, PRIOR, Answer, check
+from allostasis.verification.spread import of_values
+
+Declare = Callable[[Callable[[Bench], float]], None]
 
 
 def listed_check(
@@ -18,11 +23,18 @@ def listed_check(
     uncounted: str = "",
     words: str = "",
     also: tuple[str, ...] = (),
-) -> Callable[[Callable[[Bench], float]], None]:
+) -> Declare:
     """Declare a check of the list from what the model gives; with draws, one that assumptions decide.
 
-    `uncounted` says why it is no test any more, where a parameter has come to rest on what was measured there, `words`
-    what was published where that is no number, and `also` which further parts of the model it tests.
+    Args:
+        name: its name in the list.
+        asks: what is compared, in words.
+        model: whose model answers.
+        draws: individuals drawn from the priors; 0 for the typical one.
+        miss: why the model is off, where it is.
+        uncounted: why it is no test any more, where a parameter has come to rest on what was measured there.
+        words: what was published, where that is no number.
+        also: further parts of the model that it tests.
     """
     listed = candidate(name)
 
@@ -38,7 +50,39 @@ def listed_check(
             tolerance=listed.why,
             unit=listed.unit,
             model=model,
+            uncounted=uncounted,
             draws=draws,
+            also=also,
+        )(compute)
+
+    return declare
+
+
+def listed_long_run(
+    name: str,
+    asks: str,
+    model: str = "human",
+    miss: str = "",
+    uncounted: str = "",
+    words: str = "",
+    also: tuple[str, ...] = (),
+) -> Declare:
+    """The same for what takes minutes: each draw was worked out before (`long_runs`), and the check reads that."""
+    listed = candidate(name)
+
+    def declare(measure: Callable[[Bench], float]) -> None:
+        long_runs.add(name, long_runs.LongRun(model, measure))
+
+        def compute(bench: Bench) -> Answer:
+            return replace(of_values(listed.target(bench, words), long_runs.table()[name]), miss=miss)
+
+        check(
+            name,
+            PRIOR,
+            asks,
+            tolerance=listed.why,
+            unit=listed.unit,
+            model=model,
             uncounted=uncounted,
             also=also,
         )(compute)
