@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from allostasis.evidence import Evidence
+from allostasis.models.describe import parts
 from allostasis.verification import FREE_SHARE, Result, counts, free_in_words, free_within, recorded
-from allostasis.verification.coverage import coverage
+from allostasis.verification.coverage import coverage, unasked
 from pages.acceptance_figure import acceptance_figure
 from pages.marks import cited, code, plain, table
 
@@ -32,7 +33,7 @@ def pages(evidence: Evidence) -> dict[str, str]:
         [kind, str(n["checks"]), str(n["tests"]), str(n["within"]), str(n["undecided"])]
         for kind, n in counts(results).items()
     ]
-    parts = dict.fromkeys(result.subsystem for result in results)
+    tested = dict.fromkeys(part for result in results for part in result.parts)
     text = [
         "# Verification\n",
         _OPENING,
@@ -41,9 +42,10 @@ def pages(evidence: Evidence) -> dict[str, str]:
         _aim(results),
         acceptance_figure(results),
         *_coverage(),
+        *_subsystems(results),
     ]
-    for part in parts:
-        text += [f"## {part}\n", *acceptance([r for r in results if r.subsystem == part], evidence)]
+    for part in tested:
+        text += [f"## {part}\n", *_of_part(part, results, evidence)]
     return {"verification.md": "\n".join(text)}
 
 
@@ -78,9 +80,39 @@ def _coverage() -> Iterator[str]:
         yield table(("line", "checks, and what no check can hold"), rows)
 
 
+def _subsystems(results: Sequence[Result]) -> Iterator[str]:
+    """How many checks test each part of the model, and why nothing is asked of the others."""
+    yield "### Over all subsystems\n"
+    yield (
+        "A check that tests several parts of the model stands in the line of each here; everywhere else it is counted "
+        "once, under the part in its name.\n"
+    )
+    rows = []
+    for part in parts():
+        of_part = [result for result in results if part in result.parts]
+        numbers = (
+            sum(result.counts for result in of_part),
+            sum(bool(result.uncounted) for result in of_part),
+            sum(result.verdict == "waits" for result in of_part),
+        )
+        rows.append([code(part), *map(str, numbers), plain(unasked().get(part, ""))])
+    yield table(("part", "tests", "shown, no tests", "wait", "why there is no test"), rows)
+
+
+def _of_part(part: str, results: Sequence[Result], evidence: Evidence) -> Iterator[str]:
+    """The checks of a part, and the names of those of other parts that test it as well."""
+    own = [result for result in results if result.subsystem == part]
+    others = [result for result in results if part in result.also]
+    if own:
+        yield from acceptance(own, evidence)
+    if others:
+        names = ", ".join(f"{code(result.check)} ({result.verdict})" for result in others)
+        yield f"{'Also tested' if own else 'Tested'} by checks of other parts: {names}.\n"
+
+
 def of_subsystem(name: str, evidence: Evidence) -> Iterator[str]:
-    """The section of one subsystem's page; nothing if it has no check."""
-    results = [result for result in recorded() if result.subsystem == name]
+    """The section of one subsystem's page; nothing if no check tests it."""
+    results = [result for result in recorded() if name in result.parts]
     if results:
         yield "## Acceptance\n"
         yield from acceptance(results, evidence)

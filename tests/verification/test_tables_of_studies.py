@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+
 import numpy as np
 import pytest
 import xarray
@@ -39,15 +41,19 @@ def test_every_quantity_of_relapse_is_in_the_table_for_every_draw() -> None:
 
 
 def test_checks_of_whole_studies_are_of_the_class_prior_and_read_their_rows() -> None:
-    bench = Bench(Cast(load()), "rat")
+    bench, looked = Bench(Cast(load()), "rat"), []
     for check in registered().values():
         if check.compute is not None and check.compute.__module__ in (lever_sessions.__name__, relapse.__name__):
+            looked.append(check.name)
             assert check.kind == PRIOR, check.name
             bench.used.clear()
             if check.name != "dopamine.self_administration":  # this one simulates
                 answer = check.compute(bench)
                 assert answer.low is not None, check.name
                 assert bench.used, check.name
+    # Every decorated function of the two files is a check, and nothing else in them is decorated.
+    lines = [line for module in (lever_sessions, relapse) for line in inspect.getsource(module).splitlines()]
+    assert len(looked) == sum(line.startswith("@") for line in lines) > 0
 
 
 def test_the_table_of_levers_is_what_animals_do_today() -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 Part = Annotated[
     str | None,
-    typer.Argument(metavar="SUBSYSTEM", help="A part of the model, such as hpa; all parts if left out."),
+    typer.Argument(metavar="SUBSYSTEM", help="A part of the model, such as hpa or pressing; all if left out."),
 ]
 Model = Annotated[str | None, typer.Option("--model", metavar="SPECIES", help="Only one model: human, rat or mouse.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print everything as JSON.")]
@@ -80,6 +80,8 @@ def _result(result: Result) -> Iterator[str]:
     else:
         yield f"      {published}"
     yield f"      source: {', '.join(result.source)}"
+    if result.also:
+        yield f"      also tests: {', '.join(result.also)}"
     if result.uncounted:
         yield f"      not counted: {result.uncounted}"
     if result.explanation:

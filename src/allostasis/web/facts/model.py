@@ -45,7 +45,7 @@ def _subsystem(name: str, found: dict[str, Any]) -> dict[str, Any]:
         "inputs": _inputs(found),
         "states": [q["name"] for q in found["states"]],
         "parameters": [q["name"] for q in found["parameters"]],
-        "checks": [result.as_json() for result in recorded() if result.subsystem == name],
+        "checks": [result.as_json() for result in recorded() if name in result.parts],
     }
 
 

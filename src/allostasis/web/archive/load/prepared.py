@@ -48,16 +48,21 @@ def write(facts: dict[str, Any]) -> None:
 
 def _subsystems(facts: dict[str, Any]) -> Iterator[Prepared]:
     for order, each in enumerate(facts["subsystems"], 1):
-        verdicts = [_verdict(check) for check in each["checks"]]
+        own = [check for check in each["checks"] if check["subsystem"] == each["key"]]
         line = {
             "title": each["title"],
             "states": len(each["states"]),
             "parameters": len(each["parameters"]),
-            "verdicts": {
-                word: verdicts.count(word) for word in ("agrees", "undecided", "misses", "waits", "uncounted")
-            },
+            "verdicts": _verdicts(each["checks"]),
+            "own": _verdicts(own),  # each check once, for the sum over all subsystems
         }
         yield Prepared(kind="subsystem", key=each["key"], group="", order=order, line=line, content=each)
+
+
+def _verdicts(checks: list[dict[str, Any]]) -> dict[str, int]:
+    """How many checks came out how."""
+    found = [_verdict(check) for check in checks]
+    return {word: found.count(word) for word in ("agrees", "undecided", "misses", "waits", "uncounted")}
 
 
 def _verdict(check: dict[str, Any]) -> str:

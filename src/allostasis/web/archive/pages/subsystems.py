@@ -41,7 +41,7 @@ class SubsystemsPage(Page):
     template = "archive/subsystems.html"
 
     subsystems: tuple[SubsystemLine, ...] = shown("the subsystems in the order of the model")
-    total: SubsystemLine = shown("the sum over all of them")
+    total: SubsystemLine = shown("the sum over all of them; a check that tests several is counted once")
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,7 @@ class CheckPart(Part):
     sources: tuple[Link, ...] = shown("where it was published")
     explanation: str = shown("why it misses or waits; empty: nothing to say")
     tolerance: str = shown("why the band is as wide as it is")
+    tests: tuple[Link, ...] = shown("subsystems that it tests; it is counted once, under the first")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +97,10 @@ class SubsystemPage(Page):
 
 def subsystems(request: HttpRequest) -> SubsystemsPage:
     """All subsystems with the number of their checks by verdict."""
-    found = Prepared.objects.filter(kind="subsystem").order_by("order").values_list("key", "line")
+    found = list(Prepared.objects.filter(kind="subsystem").order_by("order").values_list("key", "line"))
     lines = tuple(_line(key, line) for key, line in found)
-    numbers = {name: sum(getattr(each, name) for each in lines) for name in ("states", "parameters", *VERDICTS)}
+    numbers = {name: sum(getattr(each, name) for each in lines) for name in ("states", "parameters")}
+    numbers |= {word: sum(line["own"][word] for _, line in found) for word in VERDICTS}
     return SubsystemsPage(
         title="The model",
         description="The subsystems of the model, and how their checks against publications came out.",
@@ -172,6 +174,7 @@ def _check(check: dict[str, Any], articles: Mapping[str, str]) -> CheckPart:
         ),
         explanation=check["explanation"],
         tolerance=check["tolerance"],
+        tests=tuple(link(part, "subsystem", key=part) for part in (check["subsystem"], *check["also"])),
     )
 
 
