@@ -6,7 +6,8 @@ subjects    individuals to whom something happens
 reference   numbers worked out from published equations
 checks      the checks themselves, one file for each part of the model
 candidates  numbers that were chosen before the model was asked
-coverage    which line of what was to be checked is held by which check
+coverage    which line of what was to be checked is held by which check, and which parts of the model no test asks
+long_runs   what individuals give in checks that take minutes, worked out before
 freedom     which checks nothing assumed decides, by calculation
 results     running them: `verify`, `recorded` and `counts`
 
