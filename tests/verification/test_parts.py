@@ -13,7 +13,7 @@ from allostasis.verification import counts, recorded
 from allostasis.verification.check import NOT_YET, Check, registered
 from allostasis.verification.checks import lever_sessions
 from allostasis.verification.coverage import unasked
-from allostasis.verification.long_runs import DRAWS, long_runs, table, worked_out
+from allostasis.verification.long_runs import DRAWS, TABLE, long_runs, worked_out
 from allostasis.verification.results import _chosen
 from allostasis.verification.subjects import Cast
 
@@ -62,7 +62,8 @@ def test_a_check_of_several_parts_is_counted_once_and_says_what_else_it_tests() 
 
 
 def test_the_table_of_long_runs_holds_every_draw_of_every_check_that_reads_it() -> None:
-    assert {name: len(values) for name, values in table().items()} == dict.fromkeys(long_runs(), DRAWS)
+    wanted = {(name, run.model): DRAWS for name, run in long_runs().items()}
+    assert {key: len(values) for key, values in TABLE.values.items()} == wanted
 
 
 @pytest.mark.parametrize(
@@ -70,4 +71,5 @@ def test_the_table_of_long_runs_holds_every_draw_of_every_check_that_reads_it() 
 )
 def test_the_table_of_long_runs_is_what_individuals_do_today(name: str) -> None:
     (ours,) = worked_out(Cast(load()), name, range(1, 2))
-    assert ours == pytest.approx(table()[name][1], rel=ROUNDED), "work the long runs out anew"
+    recorded = TABLE.values[name, long_runs()[name].model]
+    assert ours == pytest.approx(recorded[1], rel=ROUNDED), "work the long runs out anew"

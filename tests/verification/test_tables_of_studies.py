@@ -36,7 +36,7 @@ def test_every_quantity_of_levers_is_in_the_table_for_every_draw() -> None:
 
 def test_every_quantity_of_relapse_is_in_the_table_for_every_draw() -> None:
     assert {key: len(values) for key, values in relapse_table.TABLE.values.items()} == dict.fromkeys(
-        relapse_table.TABLE.units, relapse_table.DRAWS
+        relapse_table.UNITS, relapse_table.DRAWS
     )
 
 

@@ -1,18 +1,19 @@
-"""Tables of what whole studies gave, draw by draw: written by a command that takes minutes, read by checks.
+"""Tables of what takes minutes, draw by draw: written by a command, read by checks.
 
-A line holds a group or study, a quantity, its unit, and the values over draws with spaces between them.
+A line holds what was worked out (its first two columns name it), further facts such as a unit, and the values over
+draws with spaces between them.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 Key = tuple[str, str]
-DIGITS = 4
+DIGITS = 6
 """Digits that a table keeps of a value."""
 
 
@@ -22,13 +23,11 @@ class DrawTable:
 
     Attributes:
         file: its name in `data/`.
-        of: what its first column holds: study or group.
-        units: unit of each quantity, in the order of the lines.
+        columns: names of the columns before the values; the first two are the key.
     """
 
     file: str
-    of: str
-    units: Mapping[Key, str]
+    columns: tuple[str, ...]
 
     @property
     def path(self) -> Path:
@@ -37,15 +36,15 @@ class DrawTable:
 
     @cached_property
     def values(self) -> dict[Key, tuple[float, ...]]:
-        """Values over draws as committed, by the first column and quantity."""
+        """Values over draws as committed, by key."""
+        first, second = self.columns[:2]
         rows = csv.DictReader(self.path.read_text(encoding="utf-8").splitlines())
-        return {(row[self.of], row["quantity"]): tuple(map(float, row["values"].split())) for row in rows}
+        return {(row[first], row[second]): tuple(map(float, row["values"].split())) for row in rows}
 
-    def write(self, values: Mapping[Key, Sequence[float]]) -> None:
-        """Write the quantities that are there; values are rounded to four digits."""
+    def write(self, lines: Iterable[tuple[tuple[str, ...], Sequence[float]]]) -> None:
+        """Write lines: the cells before the values, and the values, which are rounded."""
         with self.path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
-            writer.writerow((self.of, "quantity", "unit", "values"))
-            for key, unit in self.units.items():
-                if key in values:
-                    writer.writerow([*key, unit, " ".join(f"{x:.{DIGITS}g}" for x in values[key])])
+            writer.writerow((*self.columns, "values"))
+            for cells, values in lines:
+                writer.writerow((*cells, " ".join(f"{x:.{DIGITS}g}" for x in values)))

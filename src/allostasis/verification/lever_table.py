@@ -143,7 +143,7 @@ QUANTITIES: dict[Key, tuple[str, Measure]] = {
 """Unit, and what works the values out from a dataset, by study and quantity."""
 
 
-TABLE = DrawTable("lever_table.csv", "study", {key: unit for key, (unit, _) in QUANTITIES.items()})
+TABLE = DrawTable("lever_table.csv", ("study", "quantity", "unit"))
 
 
 def measured(study: str, data: Any) -> dict[Key, Sequence[float]]:
@@ -178,7 +178,7 @@ def main(studies: list[str]) -> None:
     for study in studies or list(dict.fromkeys(key[0] for key in QUANTITIES)):
         print(study, flush=True)
         known |= measured(study, run(study))
-        TABLE.write(known)
+        TABLE.write(((*key, unit), known[key]) for key, (unit, _) in QUANTITIES.items() if key in known)
 
 
 if __name__ == "__main__":

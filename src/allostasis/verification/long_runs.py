@@ -7,18 +7,15 @@ worked out again in the tests.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 
 from allostasis.evidence import load
 from allostasis.verification.bench import Bench
+from allostasis.verification.draw_table import DrawTable
 from allostasis.verification.subjects import Cast
 
-TABLE = Path(__file__).parent / "data" / "long_runs.csv"
-COLUMNS = ("check", "model", "values")
+TABLE = DrawTable("long_runs.csv", ("check", "model"))
 DRAWS = 12
 
 
@@ -50,13 +47,6 @@ def long_runs() -> Mapping[str, LongRun]:
     return dict(_RUNS)
 
 
-@lru_cache(maxsize=1)
-def table() -> Mapping[str, tuple[float, ...]]:
-    """Values over draws of the priors, by name of the check."""
-    with TABLE.open(encoding="utf-8", newline="") as file:
-        return {row["check"]: tuple(map(float, row["values"].split())) for row in csv.DictReader(file)}
-
-
 def worked_out(cast: Cast, check: str, draws: range = range(DRAWS)) -> Iterator[float]:
     """What individuals of some draws give, in their order."""
     run = long_runs()[check]
@@ -68,12 +58,7 @@ def worked_out(cast: Cast, check: str, draws: range = range(DRAWS)) -> Iterator[
 def main() -> None:
     """Work all of them out and write the table."""
     cast = Cast(load())
-    with TABLE.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        writer.writerow(COLUMNS)
-        for check, run in long_runs().items():
-            print(check, flush=True)
-            writer.writerow([check, run.model, " ".join(f"{x:.6g}" for x in worked_out(cast, check))])
+    TABLE.write(((check, run.model), [*worked_out(cast, check)]) for check, run in long_runs().items())
 
 
 if __name__ == "__main__":

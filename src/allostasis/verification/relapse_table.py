@@ -24,18 +24,16 @@ from numpy.typing import NDArray
 from allostasis.verification.draw_table import DrawTable, Key
 
 Floats = NDArray[np.float64]
-TABLE = DrawTable(
-    "relapse_table.csv",
-    "group",
-    {
-        ("discharge", "daily_week"): "%",
-        ("discharge", "daily_month"): "%",
-        ("discharge", "daily_in_all"): "%",
-        ("discharge", "first_use_week"): "%",
-        ("laboratory", "days_to_first_use"): "d",
-        ("laboratory", "hazard_ratio"): "1",
-    },
-)
+TABLE = DrawTable("relapse_table.csv", ("group", "quantity", "unit"))
+UNITS = {
+    ("discharge", "daily_week"): "%",
+    ("discharge", "daily_month"): "%",
+    ("discharge", "daily_in_all"): "%",
+    ("discharge", "first_use_week"): "%",
+    ("laboratory", "days_to_first_use"): "d",
+    ("laboratory", "hazard_ratio"): "1",
+}
+"""Unit of each quantity, in the order of the table."""
 DRAWS, PEOPLE, SEED = 24, 100, 2010
 POPULATION = "opioid_agonist_treatment"
 MONTH = 28
@@ -157,7 +155,7 @@ def hazard_ratio(x: Floats, days: Floats, end: float) -> float:
 def main() -> None:
     """Run both groups and write the table."""
     found = discharge() | laboratory()
-    TABLE.write({key: values.tolist() for key, values in found.items()})
+    TABLE.write(((*key, unit), found[key].tolist()) for key, unit in UNITS.items())
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from allostasis.verification import long_runs
 from allostasis.verification.bench import Bench
@@ -74,7 +73,7 @@ def listed_long_run(
         long_runs.add(name, long_runs.LongRun(model, measure))
 
         def compute(bench: Bench) -> Answer:
-            return replace(of_values(listed.target(bench, words), long_runs.table()[name]), miss=miss)
+            return of_values(listed.target(bench, words), long_runs.TABLE.values[name, model], miss)
 
         check(
             name,
