@@ -135,6 +135,9 @@ def _figure(data: Dataset) -> str:
             colour, dash = _COLOURS[k % len(_COLOURS)], _DASHES[k % len(_DASHES)]
             axes.fill_between(sessions, low, high, color=colour, alpha=0.15, linewidth=0)
             axes.plot(sessions, middle, color=colour, linestyle=dash, linewidth=2, label=str(arm).replace("_", " "))
+        # Draws differ by factors: even below one infusion, by powers of ten above.
+        axes.set_yscale("symlog", linthresh=1.0)
+        axes.yaxis.set_major_formatter("{x:g}")
         axes.set_ylim(bottom=0)
         axes.set_xlabel("session")
         axes.set_ylabel("infusions in a session")

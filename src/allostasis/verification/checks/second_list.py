@@ -100,6 +100,7 @@ def _depression_left(hours: int) -> None:
         f"displacement of the response to carbon dioxide {hours} h after 9 ug/kg of fentanyl into the vein, share of "
         "that at 5 min",
         miss=_HOLDS,
+        also=("ventilation", "gas_exchange", "overdose_opioid", "overdose_receptor"),
     )
     def _(bench: Bench) -> float:
         displaced = _displaced(bench)
