@@ -66,9 +66,7 @@ def test_the_table_of_long_runs_holds_every_draw_of_every_check_that_reads_it() 
     assert {key: len(values) for key, values in TABLE.values.items()} == wanted
 
 
-@pytest.mark.parametrize(
-    "name", ["crf1_antagonist.somatic_withdrawal", "arbitration.devaluation_after_weeks_of_stress"]
-)
+@pytest.mark.parametrize("name", ["load.cortisol_day_30_over_day_3", "crf1_antagonist.craving_in_abstinence"])
 def test_the_table_of_long_runs_is_what_individuals_do_today(name: str) -> None:
     (ours,) = worked_out(Cast(load()), name, range(1, 2))
     recorded = TABLE.values[name, long_runs()[name].model]

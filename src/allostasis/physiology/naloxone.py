@@ -11,7 +11,7 @@
     d brain   / dt =  k_e (central / V_c - brain)
 
 Amounts in nmol; `brain` (effect-site concentration) in nmol/L. From muscle and nose naloxone enters the blood and goes
-as it does after the vein; their absorption is fitted with these kinetics to all studies that were found and that no
+as it does after the vein; their absorption is fitted with these kinetics to the studies that were found and that no
 check reads (verification.fits.naloxone_muscle, naloxone_nose). Published models of one route have a blood of their own:
 that of the muscle (mann2022_naloxone_im_*) has a last half-life of 3 h, twice what is measured, that of the nose
 (fda_nasal_naloxone_*, as in `rescue_absorbed`) another clearance than the vein. The nose has one stage more than the

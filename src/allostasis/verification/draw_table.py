@@ -43,6 +43,7 @@ class DrawTable:
 
     def write(self, lines: Iterable[tuple[tuple[str, ...], Sequence[float]]]) -> None:
         """Write lines: the cells before the values, and the values, which are rounded."""
+        lines = list(lines)  # what is not worked out yet may fail, and the file that is there stays
         with self.path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow((*self.columns, "values"))

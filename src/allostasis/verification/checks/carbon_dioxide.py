@@ -54,6 +54,8 @@ def displacements(occupancy: Floats) -> Floats:
         def more(pco2: float) -> float:
             return in_balance(held, pco2, changed) - rest
 
+        if more(_HIGHEST) < 0:
+            raise ValueError(f"no carbon dioxide up to {_HIGHEST:g} mmHg gives the ventilation of rest")
         return float(brentq(more, 25.0, _HIGHEST, xtol=0.01))
 
     return np.array([needed(float(held)) for held in occupancy]) - needed(0.0)

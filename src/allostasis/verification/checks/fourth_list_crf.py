@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from allostasis.models.deterministic import Event
-from allostasis.verification.bench import Bench, number
+from allostasis.verification.bench import Bench
 from allostasis.verification.check import CONSTRUCTION
 from allostasis.verification.checks.listed import listed_check, listed_long_run
 from allostasis.verification.checks.reinstatement import LEARNED, SHOCK, pressing_rate, trained, typical_pressing
@@ -61,7 +61,7 @@ def _novelty(hormone: str) -> None:
         also=("hpa",),
     )
     def _(bench: Bench) -> float:
-        share = number(bench.evidence.parameter_values["gutman2003_occupancy"].value, "gutman2003_occupancy")
+        share = bench.constant("gutman2003_occupancy")
         person, start = _blocked(bench.subject, share)
         state = "cortisol" if hormone == "corticosterone" else hormone
         return _rise(person, state, 0.5, 0.25, start) / _rise(bench.subject, state, 0.5, 0.25)

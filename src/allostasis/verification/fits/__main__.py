@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import sys
+from collections.abc import Callable
+from typing import Any
 
 from allostasis.verification.fits import (
     buprenorphine_slow,
@@ -17,20 +18,22 @@ from allostasis.verification.fits import (
     stressor,
     tolerance,
 )
+from allostasis.verification.fits.weights import Term
 
-FITS = {
-    "buprenorphine_slow": buprenorphine_slow.fit,
-    "tolerance": tolerance.fit,
-    "oxytocin_cells": oxytocin_cells.fit,
-    "fentanyl_vein": fentanyl_vein.fit,
-    "fentanyl_vein_buccal": fentanyl_vein.fit_buccal,
-    "naloxone_muscle": naloxone_muscle.fit,
-    "naloxone_nose": naloxone_nose.fit,
-    "naloxone_receptor": naloxone_receptor.fit,
-    "rat_heroin": rat_heroin.fit,
-    "satiety": satiety.fit,
-    "stressor": stressor.fit,
+FITS: dict[str, tuple[Callable[[], dict[str, Any]], dict[str, Term]]] = {
+    "buprenorphine_slow": (buprenorphine_slow.fit, {}),
+    "tolerance": (tolerance.fit, tolerance.LIKELIHOOD),
+    "oxytocin_cells": (oxytocin_cells.fit, oxytocin_cells.LIKELIHOOD),
+    "fentanyl_vein": (fentanyl_vein.fit, fentanyl_vein.LIKELIHOOD),
+    "fentanyl_vein_buccal": (fentanyl_vein.fit_buccal, fentanyl_vein.BUCCAL_LIKELIHOOD),
+    "naloxone_muscle": (naloxone_muscle.fit, naloxone_muscle.LIKELIHOOD),
+    "naloxone_nose": (naloxone_nose.fit, naloxone_nose.LIKELIHOOD),
+    "naloxone_receptor": (naloxone_receptor.fit, naloxone_receptor.LIKELIHOOD),
+    "rat_heroin": (rat_heroin.fit, rat_heroin.LIKELIHOOD),
+    "satiety": (satiety.fit, {}),
+    "stressor": (stressor.fit, {}),
 }
+"""Each fit, and its statements where they stand one by one."""
 
 
 def main() -> None:
@@ -39,12 +42,12 @@ def main() -> None:
     parser.add_argument("fit", choices=list(FITS))
     parser.add_argument("--without", default="", help="leave one statement out, by its name, to see what it does")
     asked = parser.parse_args()
+    fit, statements = FITS[asked.fit]
     if asked.without:
-        statements = getattr(sys.modules[FITS[asked.fit].__module__], "LIKELIHOOD", {})
         if asked.without not in statements:
             parser.error(f"no statement {asked.without!r}; this fit has {', '.join(statements) or 'none'}")
         del statements[asked.without]
-    found = FITS[asked.fit]()
+    found = fit()
     if "effective" in found:
         print(f"effective samples: {found['effective']:.0f}")
     for part in ("parameters", "gives"):

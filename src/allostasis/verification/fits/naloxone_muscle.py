@@ -53,34 +53,43 @@ def predicted(p: dict[str, Floats], bolus: Floats) -> dict[str, Floats]:
     slow, fast = p["k_transit"][:, None], p["k_a"][:, None]
     # What has arrived by each time; its differences are the inflow of each step.
     arrived = 1 - (fast * np.exp(-slow * hours) - slow * np.exp(-fast * hours)) / np.maximum(fast - slow, 1e-9)
-    inflow = p["share"][:, None] * np.diff(arrived, axis=1)
-    middle = (bolus[1:] + bolus[:-1]) / 2
+    return peaks(p["share"], arrived, bolus) | {"absorption_time": 1 / p["k_transit"] + 1 / p["k_a"]}
+
+
+def peaks(share: Floats, arrived: Floats, bolus: Floats) -> dict[str, Floats]:
+    """What plasma shows when a share of DOSE comes to the blood by and by.
+
+    Args:
+        share: of the dose that is absorbed, shape (samples,).
+        arrived: share of that which is in the blood by each time, shape (samples, times).
+        bolus: plasma after DOSE at once, shape (times,).
+
+    Returns:
+        Peak (ng/mL) after DOSE, its time (h) and the share, each of shape (samples,).
+    """
+    inflow, middle = share[:, None] * np.diff(arrived, axis=1), (bolus[1:] + bolus[:-1]) / 2
     length = 2 * len(bolus)
     plasma = np.fft.irfft(np.fft.rfft(inflow, length) * np.fft.rfft(middle, length), length)[:, : len(middle)]
-    return {
-        "peak": plasma.max(axis=1),
-        "peak_time": (1 + plasma.argmax(axis=1)) * STEP / 60,
-        "share": p["share"],
-        "absorption_time": 1 / p["k_transit"] + 1 / p["k_a"],
-    }
+    return {"peak": plasma.max(axis=1), "peak_time": (1 + plasma.argmax(axis=1)) * STEP / 60, "share": share}
 
 
-def _near(name: str, value: float, own: float) -> Term:
+def near(name: str, value: float, own: float) -> Term:
+    """A reading with an error of its own (SD of the logarithm) and the spread between preparations."""
     return lambda q: normal(np.log(np.maximum(q[name], 1e-9)), np.log(value), float(np.hypot(own, BETWEEN)))
 
 
 LIKELIHOOD: dict[str, Term] = {
-    "peak, autoinjector": _near("peak", 1.24 / np.sqrt(1 + 0.514**2), 0.09),
-    "peak, syringe": _near("peak", 1.07 / np.sqrt(1 + 0.451**2), 0.08),
-    "time of the peak, autoinjector": _near("peak_time", 0.25, 0.1),
-    "time of the peak, syringe": _near("peak_time", 0.33, 0.1),
-    "peak, another autoinjector": _near("peak", 0.913, 0.04),
-    "time of the peak, another autoinjector": _near("peak_time", 13.6 / 60, 0.06),
-    "peak, 0.8 mg": _near("peak", 3.73 / 2 / np.sqrt(1 + (3.34 / 3.73) ** 2), 0.16),
-    "time of the peak, 0.8 mg": _near("peak_time", 13.6 / 60 / np.sqrt(1 + (15.4 / 13.6) ** 2), 0.19),
-    "absorbed fraction, 0.8 mg": _near("share", 0.942, 0.15),
-    "absorbed fraction": _near("share", 0.55, 0.15),
-    "mean absorption time": _near("absorption_time", 74 / 60, 0.12),
+    "peak, autoinjector": near("peak", 1.24 / np.sqrt(1 + 0.514**2), 0.09),
+    "peak, syringe": near("peak", 1.07 / np.sqrt(1 + 0.451**2), 0.08),
+    "time of the peak, autoinjector": near("peak_time", 0.25, 0.1),
+    "time of the peak, syringe": near("peak_time", 0.33, 0.1),
+    "peak, another autoinjector": near("peak", 0.913, 0.04),
+    "time of the peak, another autoinjector": near("peak_time", 13.6 / 60, 0.06),
+    "peak, 0.8 mg": near("peak", 3.73 / 2 / np.sqrt(1 + (3.34 / 3.73) ** 2), 0.16),
+    "time of the peak, 0.8 mg": near("peak_time", 13.6 / 60 / np.sqrt(1 + (15.4 / 13.6) ** 2), 0.19),
+    "absorbed fraction, 0.8 mg": near("share", 0.942, 0.15),
+    "absorbed fraction": near("share", 0.55, 0.15),
+    "mean absorption time": near("absorption_time", 74 / 60, 0.12),
 }
 """Logarithm of the likelihood of each reading; the first error is its own, from the printed spread and number."""
 

@@ -12,9 +12,10 @@ fraction against the vein, or against the muscle times the fraction of the muscl
 stood before the values were looked for.
 
 Taken: tylleskar2017 (0.8 and 1.6 mg), naloxone_1_4_mg2019 (1.4 mg), skulberg2018 (0.8 mg, under remifentanil),
-mundin2017 (8 and 16 mg in 0.4 mL), gufford2017 (2 mg), narcan_text (2 and 4 mg; of its table the time of the peak alone
-was seen), and the typical person of two population models of a 4-mg spray (fda_nasal_naloxone, laffont2024). A model
-gives its absorbed fraction as the clearance after the vein over its apparent one.
+mundin2017 (8 and 16 mg in 0.4 mL, if both nostrils were used), gufford2017 (2 mg), narcan_text (2 and 4 mg; of its
+table the time of the peak alone was seen), and the typical person of two population models of a 4-mg spray
+(fda_nasal_naloxone, laffont2024). A model gives its absorbed fraction as the clearance after the vein over its
+apparent one.
 Not taken: what checks read (mcdonald2018, naloxone_spray2019, naloxone_devices2019, naloxone_occupancy2019,
 dowling2008), a dilute solution (Vanky 2017, 0.4 mg/mL), and a powder compared with another spray alone (Lapidot 2022).
 """
@@ -26,8 +27,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from allostasis.verification.fits.naloxone_muscle import BETWEEN, DOSE, STEP, after_a_bolus
-from allostasis.verification.fits.weights import Term, normal, posterior
+from allostasis.verification.fits.naloxone_muscle import DOSE, STEP, after_a_bolus, near, peaks
+from allostasis.verification.fits.weights import Term, posterior
 
 Floats = NDArray[np.float64]
 SAMPLES, SEED = 20_000, 2_024
@@ -55,24 +56,14 @@ def arrived(k_transit: Floats, k_a: Floats, hours: Floats) -> Floats:
 def predicted(p: dict[str, Floats], bolus: Floats) -> dict[str, Floats]:
     """Peak (ng/mL for each mg) and its time (h), absorbed fraction and mean absorption time (h)."""
     hours = (np.arange(len(bolus)) * STEP / 60)[None, :]
-    inflow = p["share"][:, None] * np.diff(arrived(p["k_transit"][:, None], p["k_a"][:, None], hours), axis=1)
-    middle, length = (bolus[1:] + bolus[:-1]) / 2, 2 * len(bolus)
-    plasma = np.fft.irfft(np.fft.rfft(inflow, length) * np.fft.rfft(middle, length), length)[:, : len(middle)] / DOSE
-    return {
-        "peak": plasma.max(axis=1),
-        "peak_time": (1 + plasma.argmax(axis=1)) * STEP / 60,
-        "share": p["share"],
-        "absorption_time": 2 / p["k_transit"] + 1 / p["k_a"],
-    }
-
-
-def _near(name: str, value: float, own: float) -> Term:
-    return lambda q: normal(np.log(np.maximum(q[name], 1e-9)), np.log(value), float(np.hypot(own, BETWEEN)))
+    found = peaks(p["share"], arrived(p["k_transit"][:, None], p["k_a"][:, None], hours), bolus)
+    absorption_time = 2 / p["k_transit"] + 1 / p["k_a"]
+    return found | {"peak": found["peak"] / DOSE, "absorption_time": absorption_time}
 
 
 def _mean(name: str, value: float, cv: float, n: int) -> Term:
     """A printed mean as the geometric mean of its coefficient of variation, with the error of n people."""
-    return _near(name, value / np.sqrt(1 + cv**2), cv / np.sqrt(n))
+    return near(name, value / np.sqrt(1 + cv**2), cv / np.sqrt(n))
 
 
 def _cv(mean: float, low: float, high: float, n: int) -> float:
@@ -84,7 +75,7 @@ def _together(name: str, *arms: tuple[float, float, int]) -> Term:
     """Arms of one trial (mean, CV, n): the geometric mean of their geometric means, with the error of one arm."""
     centres = [mean / np.sqrt(1 + cv**2) for mean, cv, _ in arms]
     errors = [cv / np.sqrt(n) for _, cv, n in arms]
-    return _near(name, float(np.exp(np.mean(np.log(centres)))), float(np.mean(errors)))
+    return near(name, float(np.exp(np.mean(np.log(centres)))), float(np.mean(errors)))
 
 
 LIKELIHOOD: dict[str, Term] = {
@@ -101,22 +92,22 @@ LIKELIHOOD: dict[str, Term] = {
     "time of the peak, naloxone_1_4_mg2019": _mean("peak_time", 20.2 / 60, 9.4 / 20.2, 22),
     "absorbed fraction, naloxone_1_4_mg2019": _mean("share", 0.49, 0.24 / 0.49, 22),
     # The share of the muscle has a width of its own.
-    "absorbed fraction, skulberg2018": _near(
+    "absorbed fraction, skulberg2018": near(
         "share", 0.75 * MUSCLE / np.sqrt(1 + UNKNOWN**2), float(np.hypot(UNKNOWN / np.sqrt(12), MUSCLE_WIDTH))
     ),
     "peak, mundin2017": _together("peak", (12.83 / 8, UNKNOWN, 12), (18.25 / 16, UNKNOWN, 12)),
     "absorbed fraction, mundin2017": _together("share", (0.25, UNKNOWN, 12), (0.28, UNKNOWN, 12)),
     # A geometric mean with its 90 % interval, and a mean with a standard error of 4.9 min.
-    "absorbed fraction, gufford2017": _near("share", 0.41, float(np.log(62 / 27) / 2 / 1.645)),
+    "absorbed fraction, gufford2017": near("share", 0.41, float(np.log(62 / 27) / 2 / 1.645)),
     "mean absorption time, gufford2017": _mean("absorption_time", 6.7 / 60, 4.9 * np.sqrt(6) / 6.7, 6),
     # A median of 29 people.
-    "time of the peak, narcan_text": _near("peak_time", 0.33, UNKNOWN / np.sqrt(29)),
-    "peak, fda_nasal_naloxone": _near("peak", 4.46 / 4, UNKNOWN / np.sqrt(12)),
-    "time of the peak, fda_nasal_naloxone": _near("peak_time", 14.05 / 60, UNKNOWN / np.sqrt(12)),
-    "absorbed fraction, fda_nasal_naloxone": _near("share", 230.4 / 545.1, UNKNOWN / np.sqrt(12)),
-    "peak, laffont2024": _near("peak", 6.24 / 4, UNKNOWN / np.sqrt(12)),
-    "time of the peak, laffont2024": _near("peak_time", 34.8 / 60, UNKNOWN / np.sqrt(12)),
-    "absorbed fraction, laffont2024": _near("share", 230.4 / 396, UNKNOWN / np.sqrt(12)),
+    "time of the peak, narcan_text": near("peak_time", 0.33, UNKNOWN / np.sqrt(29)),
+    "peak, fda_nasal_naloxone": near("peak", 4.46 / 4, UNKNOWN / np.sqrt(12)),
+    "time of the peak, fda_nasal_naloxone": near("peak_time", 14.05 / 60, UNKNOWN / np.sqrt(12)),
+    "absorbed fraction, fda_nasal_naloxone": near("share", 230.4 / 545.1, UNKNOWN / np.sqrt(12)),
+    "peak, laffont2024": near("peak", 6.24 / 4, UNKNOWN / np.sqrt(12)),
+    "time of the peak, laffont2024": near("peak_time", 34.8 / 60, UNKNOWN / np.sqrt(12)),
+    "absorbed fraction, laffont2024": near("share", 230.4 / 396, UNKNOWN / np.sqrt(12)),
 }
 """Logarithm of the likelihood of each reading."""
 
