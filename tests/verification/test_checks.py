@@ -193,6 +193,15 @@ def test_an_unknown_part_or_model_is_named_with_what_there_is() -> None:
     assert len(refused.value.problems) == 2
 
 
+def test_a_part_without_checks_is_told_from_one_that_there_is_not_and_from_another_model() -> None:
+    said = []
+    for part, model in (("traits", None), ("kidney", None), ("ventilation", "rat")):
+        with pytest.raises(InputError) as refused:
+            verify(load(), part, model)
+        said.append(refused.value.problems[0].found)
+    assert said == ["a part of the model without checks", "no part of the model", "no check of this part by this model"]
+
+
 def test_every_line_of_the_coverage_names_checks_that_there_are_or_says_why_not() -> None:
     import allostasis.verification.checks  # noqa: F401  # importing them registers them
 

@@ -15,6 +15,7 @@ from typing import Any
 
 from allostasis.errors import InputError, Problem, RunError
 from allostasis.evidence import Evidence
+from allostasis.models.describe import parts
 from allostasis.verification.bench import Bench, rows_behind
 from allostasis.verification.candidates import candidates
 from allostasis.verification.check import FREE, NOT_YET, UNDECIDED, WAITS, Answer, Check, Class, Verdict, registered
@@ -141,15 +142,21 @@ def _chosen(subsystem: str | None, model: str | None) -> list[Check]:
 
     checks = list(registered().values())
     problems = []
-    tested = {part for check in checks for part in check.parts}
+    tested = sorted({part for check in checks for part in check.parts})
     if subsystem is not None and subsystem not in tested:
-        known = ", ".join(sorted(tested))
-        problems.append(Problem(subsystem or '""', "a part of the model without checks", f"one of {known}"))
+        what = "a part of the model without checks" if subsystem in parts() else "no part of the model"
+        problems.append(Problem(subsystem or '""', what, f"one of {', '.join(tested)}"))
     if model is not None and model not in models():
         problems.append(Problem(model or '""', "an unknown model", f"one of {', '.join(models())}"))
+    chosen = [c for c in checks if subsystem in (None, *c.parts) and model in (None, c.model)]
+    if not problems and not chosen:
+        answering = sorted({c.model for c in checks if subsystem in c.parts})
+        problems.append(
+            Problem(f"{subsystem} --model {model}", "no check of this part by this model", " or ".join(answering))
+        )
     if problems:
         raise InputError(problems)
-    return [c for c in checks if subsystem in (None, *c.parts) and model in (None, c.model)]
+    return chosen
 
 
 def _result(check: Check, cast: Cast) -> Result:
