@@ -1,6 +1,6 @@
 """What lever studies of rats give, draw by draw, for the checks: `data/lever_table.csv`.
 
-`python -m allostasis.verification.lever_table` runs studies/animals and writes the table, in about ten minutes: too
+`python -m allostasis.verification.lever_table` runs studies/animals and writes the table, in about two minutes: too
 slow for `allostasis verify`, which reads it. Names of studies after the command run only these; the others are kept. A
 part of the table is run live in the tests.
 """

@@ -1,8 +1,8 @@
 """What checks of single individuals give that take minutes, draw by draw: `data/long_runs.csv`.
 
-`python -m allostasis.verification.long_runs` works them out and writes the table, in about four minutes: too slow for
-`allostasis verify`, which reads it. `checks.listed.listed_long_run` declares such a check. Two draws of the table are
-worked out again in the tests.
+`python -m allostasis.verification.long_runs` works them out and writes the table, in some minutes: too slow for
+`allostasis verify`, which reads it. `checks.listed.listed_check` declares such a check (`is_long`). Two draws of the
+table are worked out again in the tests.
 """
 
 from __future__ import annotations

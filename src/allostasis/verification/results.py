@@ -106,7 +106,7 @@ def verify(evidence: Evidence, subsystem: str | None = None, model: str | None =
         model: only the checks that this model answers: human, rat or mouse.
 
     Raises:
-        InputError: if no check tests this subsystem, or there is no such model.
+        InputError: if no check tests this subsystem, there is no such model, or it answers none of these checks.
     """
     checks = _chosen(subsystem, model)
     cast = Cast(evidence)

@@ -14,7 +14,7 @@ import numpy as np
 from allostasis.models.deterministic import Event
 from allostasis.verification.bench import Bench
 from allostasis.verification.check import ALGEBRA, SAME_ANSWER
-from allostasis.verification.checks.listed import listed_check, listed_long_run
+from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.reinstatement import LEARNED
 from allostasis.verification.long_runs import DRAWS
 from allostasis.verification.subjects import Course, Floats
@@ -52,13 +52,14 @@ def _acute(bench: Bench) -> float:
     return float(left.min() / left[0])
 
 
-@listed_long_run(
+@listed_check(
     "arbitration.devaluation_after_weeks_of_stress",
     "sensitivity to devaluation of rats the day after four weeks with an hour of stress a day, over that before",
     "rat",
     miss=_OUTLASTS,
     words="insensitive",
     also=("load",),
+    is_long=True,
 )
 def _weeks(bench: Bench) -> float:
     stressors = [bench.subject.challenge(1.0, _DAY * day, _DAY * day + 1.0) for day in range(28)]
@@ -168,21 +169,23 @@ def _abstinence(bench: Bench) -> Course:
     return bench.once("abstinence of 75 days", work)
 
 
-@listed_long_run(
+@listed_check(
     "load.cortisol_after_10_weeks",
     "cortisol 75 days after two months of heroin, x rest",
     words="raised, less than soon after withdrawal",
     also=("hpa", "amygdala"),
+    is_long=True,
 )
 def _ten_weeks(bench: Bench) -> float:
     return round(float(_abstinence(bench)["hpa.cortisol"][3]), _SOLVER)
 
 
-@listed_long_run(
+@listed_check(
     "load.cortisol_day_30_over_day_3",
     "cortisol on day 30 of abstinence over that on day 3, after two months of heroin",
     words="higher",
     also=("hpa", "amygdala"),
+    is_long=True,
 )
 def _month(bench: Bench) -> float:
     course = _abstinence(bench)["hpa.cortisol"]

@@ -12,7 +12,7 @@ import numpy as np
 from allostasis.models.deterministic import Event
 from allostasis.verification.bench import Bench
 from allostasis.verification.check import CONSTRUCTION
-from allostasis.verification.checks.listed import listed_check, listed_long_run
+from allostasis.verification.checks.listed import listed_check
 from allostasis.verification.checks.reinstatement import LEARNED, SHOCK, pressing_rate, trained, typical_pressing
 from allostasis.verification.checks.stress import habit
 from allostasis.verification.long_runs import DRAWS
@@ -162,35 +162,38 @@ def _over(treated: Course, placebo: Course, name: str, hours: Sequence[float] | 
     return float(round(means[0] / means[1] / _ANSWERED) * _ANSWERED)
 
 
-@listed_long_run(
+@listed_check(
     "crf1_antagonist.craving_in_abstinence",
     "craving at drug cues in three weeks after heroin, pexacerfont over placebo",
     words="lower",
     # CRF multiplies craving, and withdrawal can only raise it.
     uncounted=CONSTRUCTION,
+    is_long=True,
 )
 def _craving(bench: Bench) -> float:
     return _over(*_three_weeks(bench), "craving", [168.02, 336.02, 504.02])
 
 
-@listed_long_run(
+@listed_check(
     "crf1_antagonist.withdrawal_in_abstinence",
     "withdrawal in three weeks after heroin, pexacerfont over placebo",
     miss=_NO_PART,
     words="lower",
     also=("tolerance",),
+    is_long=True,
 )
 def _withdrawal(bench: Bench) -> float:
     return _over(*_three_weeks(bench), "withdrawal")
 
 
-@listed_long_run(
+@listed_check(
     "crf1_antagonist.somatic_withdrawal",
     "withdrawal of mice in three days after a week of morphine, CRF1 receptor blocked over not",
     "mouse",
     miss=_NO_PART,
     words="more, and longer",
     also=("tolerance",),
+    is_long=True,
 )
 def _mice(bench: Bench) -> float:
     subject = bench.subject

@@ -22,6 +22,7 @@ def listed_check(
     uncounted: str = "",
     words: str = "",
     also: tuple[str, ...] = (),
+    is_long: bool = False,
 ) -> Declare:
     """Declare a check of the list from what the model gives; with draws, one that assumptions decide.
 
@@ -34,55 +35,29 @@ def listed_check(
         uncounted: why it is no test any more, where a parameter has come to rest on what was measured there.
         words: what was published, where that is no number.
         also: further parts of the model that it tests.
+        is_long: it takes minutes; its draws were worked out before (`long_runs`), and the check reads them.
     """
     listed = candidate(name)
 
     def declare(measure: Callable[[Bench], float]) -> None:
-        def compute(bench: Bench) -> Answer:
-            return Answer(listed.target(bench, words), measure(bench), miss=miss)
+        if is_long:
+            long_runs.add(name, long_runs.LongRun(model, measure))
 
-        kind = PRIOR if draws else FREE
+        def compute(bench: Bench) -> Answer:
+            target = listed.target(bench, words)
+            if is_long:
+                return of_values(target, long_runs.TABLE.values[name, model], miss)
+            return Answer(target, measure(bench), miss=miss)
+
         check(
             name,
-            kind,
+            PRIOR if draws or is_long else FREE,
             asks,
             tolerance=listed.why,
             unit=listed.unit,
             model=model,
             uncounted=uncounted,
             draws=draws,
-            also=also,
-        )(compute)
-
-    return declare
-
-
-def listed_long_run(
-    name: str,
-    asks: str,
-    model: str = "human",
-    miss: str = "",
-    uncounted: str = "",
-    words: str = "",
-    also: tuple[str, ...] = (),
-) -> Declare:
-    """The same for what takes minutes: each draw was worked out before (`long_runs`), and the check reads that."""
-    listed = candidate(name)
-
-    def declare(measure: Callable[[Bench], float]) -> None:
-        long_runs.add(name, long_runs.LongRun(model, measure))
-
-        def compute(bench: Bench) -> Answer:
-            return of_values(listed.target(bench, words), long_runs.TABLE.values[name, model], miss)
-
-        check(
-            name,
-            PRIOR,
-            asks,
-            tolerance=listed.why,
-            unit=listed.unit,
-            model=model,
-            uncounted=uncounted,
             also=also,
         )(compute)
 
